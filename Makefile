@@ -1,0 +1,44 @@
+# make run   probeer Bouwstenenscan op deze computer
+# make test  alle controles en tests
+.DEFAULT_GOAL := run
+.PHONY: run test format lint lock
+
+bin := .venv/bin
+python_files := bouwstenen regions inventory tests manage.py
+lock := $(bin)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
+# One worker per core, at most four: each has a database and a browser.
+PYTEST_ARGS ?= --numprocesses=auto --maxprocesses=4
+
+run:
+	@scripts/prepare run
+	@exec $(bin)/python manage.py demo
+
+test:
+	@scripts/prepare test
+	@$(MAKE) --no-print-directory lint
+	$(bin)/pytest $(PYTEST_ARGS)
+
+lint: export BOUWSTENENSCAN_MODE = test
+lint: export DATABASE_URL = sqlite://:memory:
+lint:
+	$(bin)/ruff format --check $(python_files)
+	$(bin)/ruff check $(python_files)
+	git ls-files --cached --others --exclude-standard -z 'templates/*.html' | xargs -0 $(bin)/djade --target-version 5.2 --check
+	$(bin)/lint-imports
+	$(bin)/mypy
+	$(bin)/python manage.py makemigrations --check --dry-run
+	$(bin)/python manage.py check
+
+format:
+	@scripts/prepare test
+	$(bin)/ruff format $(python_files)
+	$(bin)/ruff check --fix $(python_files)
+	-git ls-files --cached --others --exclude-standard -z 'templates/*.html' | xargs -0 $(bin)/djade --target-version 5.2
+
+# New versions: make lock UPGRADE=--upgrade
+lock:
+	@scripts/prepare test
+	$(lock) --output-file requirements.txt
+	$(lock) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	npm install --package-lock-only
