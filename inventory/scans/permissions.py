@@ -1,0 +1,85 @@
+"""
+Who may see and do what with a scan (domain.md section 6).
+
+As in `regions.permissions`: not visible is a 404, visible but not allowed a 403.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from inventory.scans.models import Scan, Sheet
+from regions.models import Municipality
+from regions.permissions import AnyUser, access_of
+
+
+def scans_for(user: AnyUser) -> QuerySet[Scan]:
+    """The scans of the regions that the user belongs to, newest first."""
+    access = access_of(user)
+    return (
+        Scan.objects.filter(
+            Q(region__in=access.coordinator_of | access.reader_of)
+            | Q(region__in=_regions_of_municipalities(access.officer_of))
+        )
+        .with_region()
+        .newest_first()
+    )
+
+
+def _regions_of_municipalities(codes: frozenset[str]) -> QuerySet[Municipality, int]:
+    return Municipality.objects.filter(pk__in=codes, regions__isnull=False).values_list("regions", flat=True)
+
+
+def get_scan(user: AnyUser, pk: int) -> Scan:
+    """A scan, for the members of its region."""
+    scan = scans_for(user).filter(pk=pk).first()
+    if scan is None:
+        raise Http404
+    return scan
+
+
+def get_scan_to_coordinate(user: AnyUser, pk: int) -> Scan:
+    scan = get_scan(user, pk)
+    if scan.region_id not in access_of(user).coordinator_of:
+        raise PermissionDenied("Alleen de regiocoördinator kan dit doen.")
+    return scan
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """One municipality filling in one scan. `sheet` is None until something has been saved."""
+
+    scan: Scan
+    municipality: Municipality
+    sheet: Sheet | None
+
+    @property
+    def is_shared(self) -> bool:
+        return self.sheet is not None and self.sheet.shared_on is not None
+
+
+def get_filling(user: AnyUser, scan_pk: int, code: str) -> Filling:
+    """A municipality's own answers in a scan, to read: for its officers and the region's coordinators."""
+    scan = get_scan(user, scan_pk)
+    municipality = scan.region.municipalities.filter(pk=code).first()
+    if municipality is None:
+        raise Http404
+    access = access_of(user)
+    if code not in access.officer_of and scan.region_id not in access.coordinator_of:
+        raise PermissionDenied(f"Alleen medewerkers van de gemeente {municipality} zien dit.")
+    sheet = scan.sheets.filter(municipality=municipality).first()
+    return Filling(scan, municipality, sheet)
+
+
+def get_filling_to_edit(user: AnyUser, scan_pk: int, code: str) -> Filling:
+    """A municipality's own answers in a scan, to change: for its officers, while the scan is open."""
+    filling = get_filling(user, scan_pk, code)
+    if code not in access_of(user).officer_of:
+        raise PermissionDenied(f"Alleen medewerkers van de gemeente {filling.municipality} vullen dit in.")
+    if not filling.scan.is_open:
+        raise PermissionDenied("Deze scan is niet open. De antwoorden kunnen nu niet veranderen.")
+    return filling

@@ -1,0 +1,253 @@
+"""
+The one settings file.
+
+Only what differs per deployment comes from the environment. `BOUWSTENENSCAN_MODE` is `demo` (the default: SQLite
+in `var/`, mails as files, nothing to set), `test` or `production`. In production what is missing or malformed stops
+the start with a sentence that says what to do.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+MODE = os.environ.get("BOUWSTENENSCAN_MODE", "demo")
+if MODE not in {"demo", "test", "production"}:
+    raise ImproperlyConfigured(f"BOUWSTENENSCAN_MODE is '{MODE}'. Kies demo (om te proberen), test of production.")
+PRODUCTION = MODE == "production"
+DEMO = MODE == "demo"
+
+DATA_DIR = Path(os.environ.get("BOUWSTENENSCAN_DATA", BASE_DIR / "var"))
+if not PRODUCTION:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+
+def required(name: str, hint: str) -> str:
+    """The value of an environment variable that production cannot do without."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        raise ImproperlyConfigured(f"{name} is leeg. {hint}")
+    return value
+
+
+def demo_secret_key() -> str:
+    """A key made once and kept beside the demo's database, so that logins survive a restart."""
+    path = DATA_DIR / "secret-key"
+    if not path.exists():
+        path.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        path.chmod(0o600)
+    return path.read_text(encoding="ascii")
+
+
+# --- where it runs ---------------------------------------------------------------------------------------------
+DEBUG = False
+if PRODUCTION:
+    SECRET_KEY = required("SECRET_KEY", "Zet er een lange willekeurige tekst in, van minstens 50 tekens.")
+    if len(SECRET_KEY) < 50:
+        raise ImproperlyConfigured("SECRET_KEY is te kort. Gebruik minstens 50 willekeurige tekens.")
+    SITE_URL = required("SITE_URL", "Zet er het volledige adres van de site in, zoals https://scan.voorbeeld.nl.")
+    if urlsplit(SITE_URL).scheme != "https" or not urlsplit(SITE_URL).hostname:
+        raise ImproperlyConfigured(f"SITE_URL is '{SITE_URL}'. Het adres begint met https:// en heeft een domein.")
+    ALLOWED_HOSTS = [str(urlsplit(SITE_URL).hostname)]
+else:
+    SECRET_KEY = demo_secret_key() if DEMO else "for-tests-only-" + "x" * 50
+    SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000")
+    ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+FIXTURES = BASE_DIR / "fixtures"
+
+# --- parts -----------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "inventory.desk",
+    "inventory.reports",
+    "inventory.scans",
+    "regions",
+    "bouwstenen",
+    "allauth",
+    "allauth.account",
+    "crispy_forms",
+    "csp",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Every page asks for a login, unless its view says that it is public.
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "inventory.urls"
+WSGI_APPLICATION = "inventory.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "inventory.desk.navigation.navigation",
+            ],
+        },
+    },
+]
+
+# --- data ------------------------------------------------------------------------------------------------------
+if PRODUCTION:
+    required(
+        "DATABASE_URL",
+        "Zet er het adres van PostgreSQL in, zoals postgres://gebruiker:wachtwoord@server/naam.",
+    )
+DATABASES: dict[str, Any] = {
+    "default": dj_database_url.config(
+        default=f"sqlite:///{DATA_DIR / 'bouwstenenscan.sqlite3'}",
+        # Opening a connection costs more than most pages: keep it.
+        conn_max_age=600,
+        conn_health_checks=True,
+    )
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Writers wait for each other instead of failing; readers never wait.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- login -----------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "regions.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "start"
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_ADAPTER = "inventory.desk.accounts.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = None
+SESSION_COOKIE_AGE = 90 * 24 * 3600
+
+# --- language and time -----------------------------------------------------------------------------------------
+LANGUAGE_CODE = "nl"
+TIME_ZONE = "Europe/Amsterdam"
+USE_TZ = True
+
+# --- files -----------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS: list[Any] = [
+    BASE_DIR / "static",
+    ("npm/utrecht", BASE_DIR / "node_modules" / "@utrecht"),
+    ("npm/nl-design-system", BASE_DIR / "node_modules" / "@nl-design-system-unstable"),
+    ("npm/noto-sans", BASE_DIR / "node_modules" / "@fontsource" / "noto-sans"),
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if MODE == "test"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = MODE == "test"
+CRISPY_ALLOWED_TEMPLATE_PACKS = ("utrecht",)
+CRISPY_TEMPLATE_PACK = "utrecht"
+
+# --- mail ------------------------------------------------------------------------------------------------------
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Bouwstenenscan <noreply@localhost>")
+MAIL_DIR = DATA_DIR / "mails"
+if PRODUCTION:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = required("EMAIL_HOST", "Zet er de naam van de mailserver in.")
+    EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
+    EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+    EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+    EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "ja") == "ja"
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = MAIL_DIR
+
+# --- safety ----------------------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY: dict[str, Any] = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "inventory.desk.errors.csrf_failure"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+
+# --- reports ---------------------------------------------------------------------------------------------------
+PDF_SECONDS = 300
+"""How long making one PDF may take before it is stopped."""
+PDF_MEMORY_MB = 1500
+"""How much memory the process that makes one PDF may use."""
+
+# --- log -------------------------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,10 @@
+"""Every address of the product."""
+
+from django.urls import URLPattern, URLResolver
+
+handler400 = "inventory.desk.errors.bad_request"
+handler403 = "inventory.desk.errors.permission_denied"
+handler404 = "inventory.desk.errors.page_not_found"
+handler500 = "inventory.desk.errors.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,30 @@
+"""Who and where: users, municipalities, regions, initiatives and what they offer."""
+
+from regions.models.initiatives import Funding, Initiative, InitiativeKind, Origin, Wish
+from regions.models.memberships import Membership, Role
+from regions.models.municipalities import Municipality, Neighbour
+from regions.models.offers import Offer, OfferStatus, Signal, SignalKind
+from regions.models.regions import Region, RegionKind
+from regions.models.revisions import Revision, Versioned
+from regions.models.users import User
+
+__all__ = [
+    "Funding",
+    "Initiative",
+    "InitiativeKind",
+    "Membership",
+    "Municipality",
+    "Neighbour",
+    "Offer",
+    "OfferStatus",
+    "Origin",
+    "Region",
+    "RegionKind",
+    "Revision",
+    "Role",
+    "Signal",
+    "SignalKind",
+    "User",
+    "Versioned",
+    "Wish",
+]

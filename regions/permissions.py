@@ -1,0 +1,132 @@
+"""
+Who may see and do what with regions and initiatives (domain.md section 6).
+
+Views get every object from a function here that knows the user. What a person may not see is a 404, the same as
+what does not exist; what they may see but not do is a 403 with a Dutch sentence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from regions.models import Initiative, Membership, Offer, Region, Role, Signal, User
+
+AnyUser = User | AnonymousUser
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """All roles of one person, read once per request."""
+
+    memberships: tuple[Membership, ...] = ()
+    officer_of: frozenset[str] = field(default_factory=frozenset)
+    """CBS codes of municipalities."""
+    coordinator_of: frozenset[int] = field(default_factory=frozenset)
+    """Primary keys of regions."""
+    reader_of: frozenset[int] = field(default_factory=frozenset)
+    """Primary keys of regions."""
+    editor_of: frozenset[int] = field(default_factory=frozenset)
+    """Primary keys of initiatives."""
+    staff: bool = False
+
+
+def access_of(user: AnyUser) -> Access:
+    """The roles of `user`: one query, kept on the user object, which lives as long as the request."""
+    if not isinstance(user, User) or not user.is_active:
+        return Access()
+    known = user.__dict__.get("_access")
+    if not isinstance(known, Access):
+        known = user.__dict__["_access"] = _read_access(user)
+    return known
+
+
+def _read_access(user: User) -> Access:
+    memberships = tuple(user.memberships.with_places())
+
+    def ids(role: Role, attribute: str) -> frozenset[int]:
+        return frozenset(getattr(one, attribute) for one in memberships if one.role == role)
+
+    return Access(
+        memberships=memberships,
+        officer_of=frozenset(str(one.municipality_id) for one in memberships if one.role == Role.OFFICER),
+        coordinator_of=ids(Role.COORDINATOR, "region_id"),
+        reader_of=ids(Role.READER, "region_id"),
+        editor_of=ids(Role.EDITOR, "initiative_id"),
+        staff=user.is_staff,
+    )
+
+
+def get_region(user: AnyUser, slug: str) -> Region:
+    """A region, for its coordinators, readers, officers of its municipalities, and staff."""
+    region = Region.objects.filter(slug=slug).first()
+    if region is None or not (access_of(user).staff or is_member(user, region)):
+        raise Http404
+    return region
+
+
+def is_member(user: AnyUser, region: Region) -> bool:
+    """Whether the user belongs to the region: coordinator, reader, or officer of one of its municipalities."""
+    access = access_of(user)
+    if region.pk in access.coordinator_of or region.pk in access.reader_of:
+        return True
+    return bool(access.officer_of) and region.municipalities.filter(pk__in=access.officer_of).exists()
+
+
+def get_region_to_coordinate(user: AnyUser, slug: str) -> Region:
+    region = get_region(user, slug)
+    if region.pk not in access_of(user).coordinator_of:
+        raise PermissionDenied("Alleen de regiocoördinator kan dit doen.")
+    return region
+
+
+def get_region_to_confirm(user: AnyUser, slug: str) -> Region:
+    region = get_region(user, slug)
+    if not access_of(user).staff:
+        raise PermissionDenied("Alleen het beheer bevestigt welke gemeenten bij een regio horen.")
+    return region
+
+
+def get_initiative(user: AnyUser, slug: str) -> Initiative:
+    """An initiative's public page: of everyone when findable, of all who log in when confirmed, else its editors'."""
+    initiative = Initiative.objects.select_related("municipality").filter(slug=slug, held=False).first()
+    if initiative is None or not _sees(user, initiative):
+        raise Http404
+    return initiative
+
+
+def _sees(user: AnyUser, initiative: Initiative) -> bool:
+    if initiative.pk in access_of(user).editor_of:
+        return True
+    if initiative.confirmed_on is None:
+        return False
+    return initiative.findable or user.is_authenticated
+
+
+def get_initiative_to_edit(user: AnyUser, slug: str) -> Initiative:
+    """An initiative, for its editors alone: nobody else changes its profile or offers."""
+    initiative = get_initiative(user, slug)
+    if initiative.pk not in access_of(user).editor_of:
+        raise PermissionDenied("Alleen mensen van het initiatief zelf kunnen dit wijzigen.")
+    return initiative
+
+
+def get_offer_to_edit(user: AnyUser, slug: str, pk: int) -> Offer:
+    initiative = get_initiative_to_edit(user, slug)
+    offer = initiative.offers.select_related("activity").filter(pk=pk).first()
+    if offer is None:
+        raise Http404
+    offer.initiative = initiative
+    return offer
+
+
+def get_signal_to_edit(user: AnyUser, slug: str, pk: int) -> Signal:
+    initiative = get_initiative_to_edit(user, slug)
+    signal = initiative.signals.select_related("activity").filter(pk=pk).first()
+    if signal is None:
+        raise Http404
+    signal.initiative = initiative
+    return signal
