@@ -154,12 +154,10 @@ def axe_violations(axe_source: str) -> Callable[[Page], list[str]]:
 
 @pytest.fixture
 def overflow() -> Callable[[Page], int]:
-    """By how many pixels the page is wider than its window: a page that has to be scrolled sideways has more than 0."""
+    """By how many pixels the page is wider than its window: 0 unless it has to be scrolled sideways."""
 
     def measure(page: Page) -> int:
-        return int(
-            page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        )
+        return int(page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
     return measure
 

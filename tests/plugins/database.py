@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.plugins.postgres import PostgresFailed, TemporaryPostgres
+from tests.plugins.postgres import PostgresError, TemporaryPostgres
 
 CHOICE = "BOUWSTENENSCAN_TEST_DATABASE"
 
@@ -37,7 +37,7 @@ def choose_database(config: pytest.Config) -> str:
     config.add_cleanup(server.stop)
     try:
         server.start()
-    except PostgresFailed as error:
+    except PostgresError as error:
         raise pytest.UsageError(f"The tests could not start their PostgreSQL.\n{error}") from error
     return server.url
 

