@@ -41,7 +41,7 @@ def inputs_sha256(inputs: ScanInputs) -> str:
 
 
 def _scan(scan: ScanInputs) -> str:
-    pairs = {pair for pair in map(_codes, scan.neighbours)}
+    pairs = set(map(_codes, scan.neighbours))
     return (
         f'{{"activities":{_list(map(_activity, scan.activities))}'
         f',"answers":{_list(map(_answer, scan.answers))}'

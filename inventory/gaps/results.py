@@ -46,7 +46,7 @@ class SignalInCell:
     named: bool
     note: str
     differs: bool
-    """it says something else than the status of the cell, and so is also in `GapReport.discuss`; never for too_little"""
+    """it says something else than the status of the cell, and is in `GapReport.discuss` too; never for too_little"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ def neighbours_of_region(inputs: ScanInputs) -> dict[str, tuple[str, ...]]:
 def initiatives_that_belong(inputs: ScanInputs) -> frozenset[str]:
     """Slugs of the initiatives that belong to the scan.
 
-    They are based in the region, or have an offer, of whatever status, for or with a place in one of its municipalities.
+    They are based in the region, or have an offer, whatever its status, for or with a place in one of its
+    municipalities.
     """
     region = frozenset(inputs.region.municipalities)
     return frozenset(
