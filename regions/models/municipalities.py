@@ -58,7 +58,7 @@ class NeighbourQuerySet(models.QuerySet["Neighbour"]):
         return self.filter(Q(first__in=wanted) | Q(second__in=wanted))
 
 
-class Neighbour(models.Model):
+class Neighbour(LoadedFact):
     """Two municipalities that share a border; each pair once, the lower code first."""
 
     first = models.ForeignKey(Municipality, models.CASCADE, related_name="+", verbose_name="gemeente")
