@@ -138,7 +138,10 @@ def axe_source() -> str:
 
 @pytest.fixture
 def axe_violations(axe_source: str) -> Callable[[Page], list[str]]:
-    """What axe finds on the page as it stands: one line for each element; WCAG 2.2 AA and best practices."""
+    """What axe finds on the page as it stands: one line for each element; WCAG 2.2 AA and best practices.
+
+    For pages with JavaScript: without it axe would wait for ever.
+    """
 
     def find(page: Page) -> list[str]:
         page.evaluate(axe_source)
