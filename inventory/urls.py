@@ -1,10 +1,15 @@
 """Every address of the product."""
 
-from django.urls import URLPattern, URLResolver
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
 
 handler400 = "inventory.desk.errors.bad_request"
 handler403 = "inventory.desk.errors.permission_denied"
 handler404 = "inventory.desk.errors.page_not_found"
 handler500 = "inventory.desk.errors.server_error"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("inventory.desk.urls")),
+    path("", include("bouwstenen.urls")),
+    path("beheer/", admin.site.urls),
+]

@@ -1,11 +1,128 @@
-"""The menu for whoever is looking."""
+"""What stands around every page: as whom somebody is looking, and the menu of that place."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from inventory.desk.places import SESSION_KEY, Place, PlacedScan, places_of, scans_at_places
+from regions.models import Role
+from regions.permissions import access_of
+
+SCAN_PAGES = ("scan-", "filling-", "report-", "answer-", "provider-")
+"""How the names begin of the addresses whose `pk` is that of a scan."""
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    label: str
+    url: str
+    current: bool = False
+
+
+class Desk:
+    """
+    Whoever is looking, from where, and at what.
+
+    Nothing is worked out before a template asks for it: a page without a menu, or a file, costs no query.
+    """
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        return places_of(self.request.user)
+
+    @cached_property
+    def scans(self) -> tuple[PlacedScan, ...]:
+        return scans_at_places(access_of(self.request.user))
+
+    @cached_property
+    def place(self) -> Place | None:
+        """The place that the address names; else the one chosen last; else the first."""
+        if len(self.places) < 2:  # noqa: PLR2004  # with one place or none there is nothing to choose
+            return next(iter(self.places), None)
+        chosen = self._chosen()
+        named = [one for one in self.places if self._is_named(one)]
+        return chosen if not named or chosen in named else named[0]
+
+    @property
+    def others(self) -> list[Place]:
+        return [one for one in self.places if one != self.place]
+
+    @cached_property
+    def scan_pk(self) -> int | None:
+        """The scan that the address names, else the newest of this place that is open, else its newest."""
+        if self.named_scan is not None and len(self.places) == 1:
+            return self.named_scan  # The page has been loaded, so it is theirs: no need to ask.
+        here = [scan for scan in self.scans if self.place and scan.is_for(self.place)]
+        if self.named_scan in {scan.pk for scan in here}:
+            return self.named_scan
+        return next((scan.pk for scan in here if scan.is_open), here[0].pk if here else None)
+
+    @cached_property
+    def named_scan(self) -> int | None:
+        match = self.request.resolver_match
+        if match is None or not (match.url_name or "").startswith(SCAN_PAGES):
+            return None
+        pk = match.kwargs.get("pk")
+        return pk if isinstance(pk, int) else None
+
+    @cached_property
+    def menu(self) -> list[MenuItem]:
+        items = [item for item in self._items() if item is not None]
+        if self.request.user.is_staff:
+            items.append(MenuItem("Beheer", reverse("admin:index")))
+        return items
+
+    def _chosen(self) -> Place:
+        key = self.request.session.get(SESSION_KEY)
+        return next((one for one in self.places if one.key == key), self.places[0])
+
+    def _is_named(self, place: Place) -> bool:
+        match = self.request.resolver_match
+        kwargs = match.kwargs if match else {}
+        if "gm" in kwargs and place.role == Role.OFFICER:
+            return bool(place.pk == kwargs["gm"])
+        if "slug" in kwargs and place.slug:
+            is_initiative = (match.url_name or "").startswith(("initiative-", "offer-")) if match else False
+            return bool(place.slug == kwargs["slug"]) and (place.role == Role.EDITOR) == is_initiative
+        if self.named_scan is not None:
+            return any(scan.pk == self.named_scan and scan.is_for(place) for scan in self.scans)
+        return False
+
+    def _items(self) -> Iterator[MenuItem | None]:
+        place = self.place
+        if place is None or place.role != Role.READER:
+            yield self._item("Start", "start")
+        if place is None:
+            return
+        if place.role == Role.EDITOR:
+            yield self._item("Ons aanbod", "initiative-offers", place.slug)
+            yield self._item("Onze pagina", "initiative-detail", place.slug)
+        elif self.scan_pk is not None:
+            if place.role == Role.OFFICER:
+                yield self._item("Invullen", "filling-start", self.scan_pk, place.pk)
+                yield self._item("Ons blad", "filling-sheet", self.scan_pk, place.pk)
+            if place.role == Role.COORDINATOR:
+                yield self._item("Wie deed mee", "scan-participants", self.scan_pk)
+            yield self._item("Rapport", "report-detail", self.scan_pk)
+        elif place.role == Role.READER:
+            yield self._item("Start", "start")
+
+    def _item(self, label: str, name: str, *args: object) -> MenuItem | None:
+        try:
+            url = reverse(name, args=args)
+        except NoReverseMatch:
+            return None
+        return MenuItem(label, url, current=self.request.path == url)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    return {"desk": Desk(request)}

@@ -1,0 +1,30 @@
+"""Where people come in, and where they go from there."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from inventory.desk.places import SESSION_KEY, places_of
+
+
+@login_not_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "desk/home.html")
+
+
+@require_GET
+def start(request: HttpRequest) -> HttpResponse:
+    return render(request, "desk/start.html")
+
+
+@require_POST
+def place_choose(request: HttpRequest) -> HttpResponse:
+    """Look from another of one's own places; anything else that is asked for changes nothing."""
+    key = request.POST.get("place", "")
+    if any(one.key == key for one in places_of(request.user)):
+        request.session[SESSION_KEY] = key
+    return redirect("start")
