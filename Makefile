@@ -24,7 +24,7 @@ lint: export DATABASE_URL = sqlite://:memory:
 lint:
 	$(bin)/ruff format --check $(python_files)
 	$(bin)/ruff check $(python_files)
-	git ls-files --cached --others --exclude-standard -z 'templates/*.html' | xargs -0 $(bin)/djade --target-version 5.2 --check
+	find templates -name '*.html' -exec $(bin)/djade --target-version 5.2 --check {} +
 	$(bin)/lint-imports
 	$(bin)/mypy
 	$(bin)/python manage.py makemigrations --check --dry-run
@@ -34,7 +34,7 @@ format:
 	@scripts/prepare test
 	$(bin)/ruff format $(python_files)
 	$(bin)/ruff check --fix $(python_files)
-	-git ls-files --cached --others --exclude-standard -z 'templates/*.html' | xargs -0 $(bin)/djade --target-version 5.2
+	-find templates -name '*.html' -exec $(bin)/djade --target-version 5.2 {} +
 
 # New versions: make lock UPGRADE=--upgrade
 lock:
