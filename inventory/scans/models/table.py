@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 
 from django.db import models
@@ -9,6 +10,8 @@ from django.db import models
 from bouwstenen.models import Activity
 from inventory.scans.models.scan import Scan
 from regions.models import Initiative, Municipality, Versioned
+
+KEY_LENGTH = 500
 
 
 class DecisionKind(models.TextChoices):
@@ -27,7 +30,7 @@ class Decision(Versioned):
     scan = models.ForeignKey(Scan, models.CASCADE, related_name="decisions", verbose_name="scan")
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="+", verbose_name="activiteit")
     providers = models.ManyToManyField(Initiative, related_name="+", verbose_name="aanbieders")
-    providers_key = models.CharField(max_length=500, editable=False)
+    providers_key = models.CharField(max_length=KEY_LENGTH, editable=False)
     decision = models.CharField("besluit", max_length=20, choices=DecisionKind)
     note = models.TextField("toelichting", blank=True)
 
@@ -45,8 +48,9 @@ class Decision(Versioned):
 
     @staticmethod
     def key_of(provider_ids: Iterable[int]) -> str:
-        """The set of providers as one string, the same whatever their order."""
-        return ",".join(str(pk) for pk in sorted(provider_ids))
+        """The set of providers as one string, the same whatever their order; a hash where the set is very large."""
+        key = ",".join(str(pk) for pk in sorted(provider_ids))
+        return key if len(key) <= KEY_LENGTH else hashlib.sha256(key.encode()).hexdigest()
 
 
 class SteunpuntStatus(models.TextChoices):
