@@ -58,7 +58,10 @@ def load_inputs(scan: Scan, *, drafts_of: str | None = None) -> gaps.ScanInputs:
         municipalities=municipalities,
         neighbours=tuple((first, second) for first, second in frame["neighbours"]),
         bouwstenen=tuple(gaps.Bouwsteen(*row) for row in frame["bouwsteen"]),
-        activities=tuple(gaps.Activity(*row[1:], bool(row[0])) for row in frame["activity"]),
+        activities=tuple(
+            gaps.Activity(code, name, bouwsteen, scale, bool(comparable))
+            for comparable, code, name, bouwsteen, scale in frame["activity"]
+        ),
         target_groups=tuple(gaps.TargetGroup(*row) for row in frame["target_group"]),
         initiatives=tuple(initiatives.values()),
         answers=tuple(_answer(row) for row in frame["answer"]),
