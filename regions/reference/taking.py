@@ -36,10 +36,11 @@ class InUse:
     @staticmethod
     def _find(model: type[models.Model]) -> set[Any]:
         keys: set[Any] = set()
-        for relation in model._meta.related_objects:
+        for relation in model._meta.get_fields(include_hidden=True):
+            if not isinstance(relation, models.ManyToOneRel) or relation.on_delete is not models.PROTECT:
+                continue
             other = relation.related_model
-            outside = other._meta.app_label != model._meta.app_label
-            if outside and getattr(relation, "on_delete", None) is models.PROTECT:
+            if other._meta.app_label != model._meta.app_label:
                 keys.update(other._base_manager.values_list(relation.field.attname, flat=True).distinct())
         return keys
 

@@ -37,9 +37,6 @@ class Command(BaseCommand):
             outcome = load_reference(files)
         except FileError as error:
             raise CommandError(str(error)) from None
-        for line in (*outcome.lines, *outcome.notes):
-            self.stdout.write(line)
-        changed = "Er is niets veranderd."
-        if outcome.changed:
-            changed = f"Nieuw of bijgewerkt: {outcome.changed} {'regel' if outcome.changed == 1 else 'regels'}."
-        self.stdout.write(changed)
+        changed = f"Nieuw of bijgewerkt: {outcome.changed}." if outcome.changed else "Er is niets veranderd."
+        if options["verbosity"] > 0:
+            self.stdout.write("\n".join((*outcome.lines, *outcome.notes, changed)))
