@@ -11,5 +11,6 @@ handler500 = "inventory.desk.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("inventory.desk.urls")),
     path("", include("bouwstenen.urls")),
+    path("", include("inventory.scans.urls")),
     path("beheer/", admin.site.urls),
 ]

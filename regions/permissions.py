@@ -60,6 +60,13 @@ def _read_access(user: User) -> Access:
     )
 
 
+def signed_in(user: AnyUser) -> User:
+    """The user behind a request that got past a loader, as the person to note in the history."""
+    if not isinstance(user, User):
+        raise PermissionDenied("Log eerst in.")
+    return user
+
+
 def get_region(user: AnyUser, slug: str) -> Region:
     """A region, for its coordinators, readers, officers of its municipalities, and staff."""
     region = Region.objects.filter(slug=slug).first()

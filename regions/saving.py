@@ -29,10 +29,10 @@ class ConflictError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """Who saves and in which history: the same for each change of one request."""
+    """Who saves and in which history: the same for each change of one request. No trail: the thing's own."""
 
     by: User | None
-    trail: str
+    trail: str = ""
     action: str = ""
     reason: str = ""
     token: uuid.UUID | None = None
@@ -57,7 +57,7 @@ def record(
         subject=subject_of(type(instance)),
         subject_id=instance.pk,
         version=instance.version,
-        trail=saving.trail,
+        trail=saving.trail or f"{subject_of(type(instance))}:{instance.pk}",
         by=saving.by,
         action=saving.action,
         reason=saving.reason,

@@ -75,6 +75,11 @@ def get_filling(user: AnyUser, scan_pk: int, code: str) -> Filling:
     return Filling(scan, municipality, sheet)
 
 
+def may_fill(user: AnyUser, filling: Filling) -> bool:
+    """Whether the user may change the municipality's answers now."""
+    return filling.municipality.pk in access_of(user).officer_of and filling.scan.is_open
+
+
 def get_filling_to_edit(user: AnyUser, scan_pk: int, code: str) -> Filling:
     """A municipality's own answers in a scan, to change: for its officers, while the scan is open."""
     filling = get_filling(user, scan_pk, code)

@@ -54,6 +54,10 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         """Without those that a municipality added and has not shared yet."""
         return self.filter(held=False)
 
+    def in_sight_of(self, municipality: Municipality) -> InitiativeQuerySet:
+        """All that this municipality may know of: what others hold back is not there for it."""
+        return self.filter(Q(held=False) | Q(added_by=municipality))
+
     def around(self, codes: Iterable[str], offering: models.QuerySet[Any]) -> InitiativeQuerySet:
         """Based in one of `codes`, or among `offering` (a queryset of initiative ids)."""
         return self.filter(Q(municipality__in=list(codes)) | Q(pk__in=offering))

@@ -16,6 +16,10 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     def current(self) -> MunicipalityQuerySet:
         return self.filter(ended_on__isnull=True)
 
+    def names_of(self, codes: Iterable[str]) -> dict[str, str]:
+        """Code to name."""
+        return dict(self.filter(pk__in=list(codes)).values_list("pk", "name"))
+
     def named(self, name: str) -> MunicipalityQuerySet:
         """Current municipalities by the name as a person types it."""
         return self.current().filter(name__iexact=name.strip())

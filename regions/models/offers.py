@@ -30,6 +30,14 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         """Without those that a municipality added and has not shared yet."""
         return self.filter(held=False)
 
+    def in_sight_of(self, municipality: Municipality) -> OfferQuerySet:
+        """All that this municipality may know of: what others hold back is not there for it."""
+        return self.filter(Q(held=False) | Q(added_by=municipality))
+
+    def supply(self, on: datetime.date) -> OfferQuerySet:
+        """Current and confirmed on that day, and seen by all (domain.md section 4)."""
+        return self.not_held().current(on).filter(confirmed_on__gte=on - CONFIRMED_FOR)
+
     def reaching(self, codes: Iterable[str], nearby: Iterable[str]) -> OfferQuerySet:
         """Offers for or with a place in one of `codes`, or with a place in one of `nearby` (domain.md section 4)."""
         own = list(codes)

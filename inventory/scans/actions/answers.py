@@ -1,0 +1,217 @@
+"""Saving what a municipality answers."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from bouwstenen.models import Activity, Bouwsteen
+from inventory.scans.models import THERE, Answer, AnswerKind, Sheet
+from inventory.scans.permissions import Filling
+from regions import saving
+from regions.models import Revision, User
+from regions.saving import ConflictError, Saving
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerValues:
+    """What one cell says: the fields of an answer in a scan file (domain.md section 5)."""
+
+    answer: str = ""
+    reason: str = ""
+    limits: tuple[str, ...] = ()
+    working_on_it: bool = False
+    place: str = ""
+    provider: str = ""
+    note: str = ""
+    note_public: bool = False
+    source: str = ""
+
+    def fitting(self) -> AnswerValues:
+        """Without what does not go with the answer: a reason goes with missing, limits with what is there."""
+        values = asdict(self)
+        if self.answer != AnswerKind.MISSING:
+            values |= {"reason": "", "working_on_it": False}
+        if self.answer not in THERE:
+            values["limits"] = ()
+        return AnswerValues(**values)
+
+    def as_fields(self) -> dict[str, Any]:
+        return asdict(self) | {"limits": list(self.limits)}
+
+    @classmethod
+    def of(cls, answer: Answer | None) -> AnswerValues:
+        return cls.from_mapping(snapshot(answer)) if answer else cls()
+
+    @classmethod
+    def from_mapping(cls, values: Mapping[str, Any]) -> AnswerValues:
+        known = {name: values[name] for name in cls.__dataclass_fields__ if name in values}
+        return cls(**{**known, "limits": tuple(known.get("limits", ()))})
+
+
+EMPTY = AnswerValues()
+
+
+def snapshot(answer: Answer) -> dict[str, Any]:
+    """What the revisions of an answer keep: which cell, and what it says."""
+    return {
+        "municipality": answer.municipality_id,
+        "activity": answer.activity_id,
+        **{name: getattr(answer, name) for name in AnswerValues.__dataclass_fields__},
+        "on_behalf": answer.on_behalf,
+    }
+
+
+def save_answer(
+    *,
+    filling: Filling,
+    activity: Activity,
+    values: AnswerValues,
+    expected: int,
+    by: User,
+    token: uuid.UUID | None = None,
+    batch: uuid.UUID | None = None,
+    action: str = "answer",
+) -> Answer:
+    """
+    Store what a municipality says of one activity, and return the answer as it is now.
+
+    `expected` is the version that the writer saw, 0 for a cell that nobody had touched. Raises ConflictError,
+    with nothing stored, when a colleague was first with something else. The same `token` twice is one save.
+    """
+    how = Saving(by=by, trail=filling.scan.trail, token=token, batch=batch, action=action)
+    try:
+        with transaction.atomic():
+            return _save(filling, activity, values.fitting(), expected, how)
+    except ConflictError:
+        repeated = _cell(filling, activity) if saving.already_saved(token) else None
+        if repeated is None:
+            raise
+        return repeated
+
+
+def _save(filling: Filling, activity: Activity, values: AnswerValues, expected: int, how: Saving) -> Answer:
+    answer = _cell(filling, activity)
+    stamp = {"updated_at": timezone.now(), "updated_by": how.by, "on_behalf": False}
+    if answer is None:
+        if expected:
+            raise ConflictError(None)
+        _open_sheet(filling)
+        answer = Answer(
+            scan=filling.scan, municipality=filling.municipality, activity=activity, **values.as_fields(), **stamp
+        )
+        saving.add(answer, how, snapshot=snapshot)
+    elif AnswerValues.of(answer) != values:
+        saving.change(answer, how, expected=expected, fields=values.as_fields() | stamp, snapshot=snapshot)
+    return answer
+
+
+def _cell(filling: Filling, activity: Activity) -> Answer | None:
+    return Answer.objects.filter(scan=filling.scan, municipality=filling.municipality, activity=activity).first()
+
+
+def _open_sheet(filling: Filling) -> None:
+    if filling.sheet is None:
+        Sheet.objects.get_or_create(scan=filling.scan, municipality=filling.municipality)
+
+
+def values_at(answer: Answer | None, version: int) -> AnswerValues:
+    """What a cell said at an earlier version: what somebody saw who opened the page then."""
+    if answer is None or version == 0:
+        return EMPTY
+    if answer.version == version:
+        return AnswerValues.of(answer)
+    revision = Revision.objects.filter(subject=saving.subject_of(Answer), subject_id=answer.pk, version=version).first()
+    return AnswerValues.from_mapping(revision.after or {}) if revision else EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class CellSaving:
+    """One cell of a whole form: what was typed, and at which version the page had been made."""
+
+    activity: Activity
+    values: AnswerValues
+    expected: int
+
+
+@transaction.atomic
+def save_cells(*, filling: Filling, cells: Iterable[CellSaving], by: User) -> tuple[int, list[CellSaving]]:
+    """
+    Store every cell of a form that the writer touched; give how many, and those that a colleague changed meanwhile.
+
+    A cell that still says what it said when the page was made was not touched, and is left alone.
+    """
+    known = {
+        one.activity_id: one for one in Answer.objects.filter(scan=filling.scan, municipality=filling.municipality)
+    }
+    saved, conflicts = 0, []
+    for cell in cells:
+        seen = values_at(known.get(cell.activity.pk), cell.expected)
+        values = replace(cell.values, source=seen.source).fitting()
+        if values == seen:
+            continue
+        try:
+            save_answer(filling=filling, activity=cell.activity, values=values, expected=cell.expected, by=by)
+        except ConflictError:
+            conflicts.append(cell)
+        else:
+            saved += 1
+    return saved, conflicts
+
+
+@transaction.atomic
+def fill_rest(*, filling: Filling, bouwsteen: Bouwsteen, answer: AnswerKind, by: User) -> tuple[int, uuid.UUID]:
+    """Give the empty cells of one bouwsteen the same answer; tell how many, and the batch to undo them by."""
+    batch, filled = uuid.uuid4(), 0
+    known = {one.activity_id: one for one in _cells_of(filling, bouwsteen)}
+    for activity in bouwsteen.activities.all():
+        current = known.get(activity.pk)
+        if current and current.answer:
+            continue
+        save_answer(
+            filling=filling,
+            activity=activity,
+            values=AnswerValues.from_mapping({**AnswerValues.of(current).as_fields(), "answer": answer.value}),
+            expected=current.version if current else 0,
+            by=by,
+            batch=batch,
+            action="rest",
+        )
+        filled += 1
+    return filled, batch
+
+
+def _cells_of(filling: Filling, bouwsteen: Bouwsteen) -> list[Answer]:
+    return list(
+        Answer.objects.filter(scan=filling.scan, municipality=filling.municipality, activity__bouwsteen=bouwsteen)
+    )
+
+
+@transaction.atomic
+def undo_batch(*, filling: Filling, batch: uuid.UUID, by: User) -> int:
+    """Put back the cells of a batch that nobody touched since; tell how many."""
+    undone = 0
+    for revision in Revision.objects.filter(batch=batch, trail=filling.scan.trail, subject=saving.subject_of(Answer)):
+        answer = (
+            Answer.objects.select_related("activity")
+            .filter(pk=revision.subject_id, municipality=filling.municipality, version=revision.version)
+            .first()
+        )
+        if answer is None:
+            continue
+        before = AnswerValues.from_mapping(revision.before or {})
+        save_answer(
+            filling=filling,
+            activity=answer.activity,
+            values=before,
+            expected=answer.version,
+            by=by,
+            action="undo",
+        )
+        undone += 1
+    return undone

@@ -1,0 +1,148 @@
+"""Sharing what a municipality filled in, and adding who is not in the tool yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.text import slugify
+
+from bouwstenen.models import Activity
+from inventory.scans.actions.answers import AnswerValues, save_answer
+from inventory.scans.models import Answer, AnswerKind, Sheet
+from inventory.scans.permissions import Filling
+from regions import saving
+from regions.models import Initiative, InitiativeKind, Municipality, Offer, Origin, User
+from regions.saving import ConflictError, Saving
+from regions.snapshots import initiative_snapshot, offer_snapshot
+
+
+def snapshot(sheet: Sheet) -> dict[str, Any]:
+    """What the revisions of a sheet keep: whose it is, and when it was shared."""
+    return {
+        "municipality": sheet.municipality_id,
+        "shared_on": sheet.shared_on.isoformat() if sheet.shared_on else None,
+    }
+
+
+@transaction.atomic
+def share_sheet(*, filling: Filling, by: User) -> Sheet:
+    """
+    Share a municipality's answers with the region: from now on they count in its report.
+
+    What the municipality added of others, and held back until now, counts from now on too. Sharing twice
+    changes nothing.
+    """
+    sheet, _ = Sheet.objects.get_or_create(scan=filling.scan, municipality=filling.municipality)
+    if sheet.shared_on:
+        return sheet
+    how = Saving(by=by, trail=filling.scan.trail, action="share")
+    fields = {"shared_on": timezone.now(), "shared_by": by}
+    saving.change(sheet, how, expected=sheet.version, fields=fields, snapshot=snapshot)
+    _release(filling.municipality, by)
+    return sheet
+
+
+def _release(municipality: Municipality, by: User) -> None:
+    for initiative in Initiative.objects.filter(added_by=municipality, held=True):
+        how = Saving(by=by, action="share")
+        saving.change(
+            initiative, how, expected=initiative.version, fields={"held": False}, snapshot=initiative_snapshot
+        )
+    for offer in Offer.objects.filter(added_by=municipality, held=True):
+        how = Saving(by=by, trail=f"initiative:{offer.initiative_id}", action="share")
+        saving.change(offer, how, expected=offer.version, fields={"held": False}, snapshot=offer_snapshot)
+
+
+class KnownProviderError(Exception):
+    """Somebody by this name is in the tool already and speaks for themselves."""
+
+
+@transaction.atomic
+def add_provider(*, filling: Filling, activity: Activity, name: str, by: User) -> Initiative:
+    """
+    Add somebody who is not in the tool yet and does this here, "volgens gemeente X", confirmed today.
+
+    The municipality's own answer becomes present, with the name, where it was still open. Until the
+    municipality shares, only its officers see it. Raises KnownProviderError for a name that the tool knows.
+    """
+    municipality = filling.municipality
+    held = not filling.is_shared
+    initiative = _own_addition(filling, name) or _new_initiative(name, municipality, held, by)
+    source = f"volgens gemeente {municipality}"
+    offer = Offer(
+        initiative=initiative,
+        activity=activity,
+        confirmed_on=timezone.localdate(),
+        confirmed_by=by,
+        source=source,
+        added_by=municipality,
+        held=held,
+    )
+    links = {"municipalities": [municipality.pk], "places": [municipality.pk]}
+    how = Saving(by=by, trail=f"initiative:{initiative.pk}", action="add")
+    saving.add(offer, how, snapshot=offer_snapshot, links=links)
+    _answer_present(filling, activity, initiative.name, by)
+    return initiative
+
+
+def _own_addition(filling: Filling, name: str) -> Initiative | None:
+    """An earlier addition by this municipality under this name; anybody else's is not theirs to change."""
+    municipality = filling.municipality
+    here = Initiative.objects.in_sight_of(municipality).filter(name__iexact=name)
+    found = here.filter(Q(municipality__regions=filling.scan.region) | Q(municipality=None)).first()
+    if found is None:
+        return None
+    if found.origin == Origin.MUNICIPALITY and found.added_by_id == municipality.pk and not found.memberships.exists():
+        return found
+    raise KnownProviderError(found.name)
+
+
+def _new_initiative(name: str, municipality: Municipality, held: bool, by: User) -> Initiative:
+    initiative = Initiative(
+        slug=_free_slug(name),
+        name=name,
+        kind=InitiativeKind.OTHER,
+        municipality=municipality,
+        origin=Origin.MUNICIPALITY,
+        source=f"volgens gemeente {municipality}",
+        added_by=municipality,
+        held=held,
+    )
+    saving.add(initiative, Saving(by=by, action="add"), snapshot=initiative_snapshot)
+    return initiative
+
+
+def _free_slug(name: str) -> str:
+    base = slugify(name)[:70] or "aanbieder"
+    taken = set(Initiative.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(
+        slug for slug in (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3))) if slug not in taken
+    )
+
+
+def _answer_present(filling: Filling, activity: Activity, name: str, by: User) -> None:
+    answer = Answer.objects.filter(scan=filling.scan, municipality=filling.municipality, activity=activity).first()
+    values = AnswerValues.of(answer)
+    if values.answer not in {"", AnswerKind.DONT_KNOW}:
+        return
+    named = {**values.as_fields(), "answer": AnswerKind.PRESENT.value, "provider": join_names(values.provider, name)}
+    try:
+        save_answer(
+            filling=filling,
+            activity=activity,
+            values=AnswerValues.from_mapping(named),
+            expected=answer.version if answer else 0,
+            by=by,
+        )
+    except ConflictError:
+        # A colleague answered this cell in the same moment: theirs stands, the offer is there all the same.
+        return
+
+
+def join_names(*names: str) -> str:
+    """Names as a list in words, each once, in the order given."""
+    separate = [part.strip() for name in names for part in name.split(",")]
+    return ", ".join(dict.fromkeys(part for part in separate if part))

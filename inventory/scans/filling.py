@@ -1,0 +1,174 @@
+"""What the fill-in pages show: the cells of one municipality, with all that is known beside them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from bouwstenen.models import Activity, Bouwsteen, Group, Scale
+from inventory.scans.actions.answers import AnswerValues
+from inventory.scans.models import Answer
+from inventory.scans.permissions import Filling
+from inventory.scans.reported import NextDoor, ReportedOffer, next_door, reported_offers
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One activity on a fill-in page."""
+
+    activity: Activity
+    values: AnswerValues
+    version: int
+    reported: list[ReportedOffer] = field(default_factory=list)
+    next_door: list[NextDoor] = field(default_factory=list)
+    on_behalf: bool = False
+    colleague: AnswerValues | None = None
+    """What a colleague saved meanwhile, where `values` is what this officer typed."""
+    errors: Mapping[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def is_open(self) -> bool:
+        return not self.values.answer
+
+    @property
+    def has_details(self) -> bool:
+        """Whether there is more than the answer itself, so that the details stand open."""
+        said = self.values
+        return bool(said.reason or said.limits or said.place or said.provider or said.note or said.working_on_it)
+
+
+@dataclass(frozen=True, slots=True)
+class BouwsteenCells:
+    bouwsteen: Bouwsteen
+    cells: list[Cell]
+
+    @property
+    def open(self) -> int:
+        return sum(cell.is_open for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupProgress:
+    """How far one group of bouwstenen is, in numbers of cells."""
+
+    group: Group
+    total: int
+    open: int
+
+    @property
+    def slug(self) -> str:
+        return self.group.value.lower()
+
+    @property
+    def answered(self) -> int:
+        return self.total - self.open
+
+
+def group_activities(filling: Filling, group: Group) -> list[Activity]:
+    """The activities of one group in the order of the page: regional ones last within their bouwsteen."""
+    found = filling.scan.edition.activities.filter(bouwsteen__group=group).select_related("bouwsteen")
+    return sorted(found, key=lambda one: (one.bouwsteen.position, one.scale == Scale.REGIONAL, one.position))
+
+
+def group_cells(filling: Filling, activities: list[Activity]) -> list[BouwsteenCells]:
+    """The cells of one fill-in page, as they are stored now: six queries, whatever the size."""
+    answers = answers_by_activity(filling)
+    reported = reported_offers(filling.scan, filling.municipality, activities)
+    neighbours = next_door(filling.scan, filling.municipality, activities)
+    cells = []
+    for activity in activities:
+        answer = answers.get(activity.pk)
+        cells.append(
+            Cell(
+                activity=activity,
+                values=AnswerValues.of(answer),
+                version=answer.version if answer else 0,
+                reported=reported.get(activity.pk, []),
+                next_door=neighbours.get(activity.pk, []),
+                on_behalf=bool(answer and answer.on_behalf),
+            )
+        )
+    return by_bouwsteen(cells)
+
+
+def by_bouwsteen(cells: Iterable[Cell]) -> list[BouwsteenCells]:
+    groups: dict[int, BouwsteenCells] = {}
+    for cell in cells:
+        bouwsteen = cell.activity.bouwsteen
+        groups.setdefault(bouwsteen.pk, BouwsteenCells(bouwsteen, [])).cells.append(cell)
+    return list(groups.values())
+
+
+def answers_by_activity(filling: Filling) -> dict[int, Answer]:
+    """The municipality's stored answers, by the primary key of the activity."""
+    found = Answer.objects.filter(scan=filling.scan, municipality=filling.municipality)
+    return {one.activity_id: one for one in found}
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Where a municipality is with its scan."""
+
+    groups: list[GroupProgress]
+    dont_know: int
+    last_saved: datetime.datetime | None
+    next_activity: Activity | None
+    """The first open one after the last that was answered; None when nothing is open."""
+
+    @property
+    def total(self) -> int:
+        return sum(one.total for one in self.groups)
+
+    @property
+    def open(self) -> int:
+        return sum(one.open for one in self.groups)
+
+    @property
+    def answered(self) -> int:
+        return self.total - self.open
+
+
+def overview(filling: Filling) -> Overview:
+    """How far the municipality is: two queries."""
+    activities = list(filling.scan.edition.activities.select_related("bouwsteen"))
+    activities.sort(key=lambda one: (one.bouwsteen.position, one.scale == Scale.REGIONAL, one.position))
+    answers = answers_by_activity(filling)
+    given = {pk: values for pk in answers if (values := AnswerValues.of(answers[pk])).answer}
+    last = max(answers.values(), key=lambda one: one.updated_at, default=None)
+    return Overview(
+        groups=[_progress(group, activities, given) for group in Group],
+        dont_know=sum(values.answer == "dont_know" for values in given.values()),
+        last_saved=last.updated_at if last else None,
+        next_activity=_next_open(activities, given, last),
+    )
+
+
+def _progress(group: Group, activities: list[Activity], given: Mapping[int, AnswerValues]) -> GroupProgress:
+    inside = [one.pk for one in activities if one.bouwsteen.group == group]
+    return GroupProgress(group, len(inside), sum(pk not in given for pk in inside))
+
+
+def _next_open(activities: list[Activity], given: Mapping[int, AnswerValues], last: Answer | None) -> Activity | None:
+    """The first open activity from where the municipality was, else the first open one of all."""
+    start = next((at for at, one in enumerate(activities) if last and one.pk == last.activity_id), 0)
+    return next((one for one in activities[start:] + activities[:start] if one.pk not in given), None)
+
+
+def get_activity(filling: Filling, code: str) -> Activity | None:
+    """An activity of the scan's edition, by its code."""
+    return filling.scan.edition.activities.filter(code=code).select_related("bouwsteen").first()
+
+
+def stored_values(filling: Filling, activity: Activity) -> AnswerValues:
+    """What a cell says now."""
+    return AnswerValues.of(
+        Answer.objects.filter(scan=filling.scan, municipality=filling.municipality, activity=activity).first()
+    )
+
+
+def open_in_group(filling: Filling, group: Group) -> int:
+    """How many cells of a group have no answer yet."""
+    inside = filling.scan.edition.activities.filter(bouwsteen__group=group)
+    given = Answer.objects.filter(scan=filling.scan, municipality=filling.municipality).given()
+    return inside.exclude(pk__in=given.values("activity")).count()

@@ -1,0 +1,1 @@
+"""What comes in through a page, checked and turned into values."""

@@ -1,0 +1,62 @@
+"""Saving one answer at a time, as the officer goes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.http import Http404, HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from bouwstenen.models import Group
+from inventory.scans.actions.answers import AnswerValues, save_answer
+from inventory.scans.filling import get_activity, open_in_group, stored_values
+from inventory.scans.forms.answers import AnswerForm
+from inventory.scans.models import Answer, AnswerKind
+from inventory.scans.permissions import get_filling_to_edit
+from regions.permissions import signed_in
+from regions.saving import ConflictError
+
+
+@require_POST
+def answer_save(request: HttpRequest, pk: int, gm: str, code: str) -> JsonResponse:
+    """Save one answer as the officer goes. JSON in words, so that the page can say what happened."""
+    filling = get_filling_to_edit(request.user, pk, gm)
+    activity = get_activity(filling, code)
+    if activity is None:
+        raise Http404
+    form = AnswerForm(request.POST, prefix=code)
+    if not form.is_valid():
+        errors = [str(error) for messages_ in form.errors.values() for error in messages_]
+        return JsonResponse({"message": f"Nog niet opgeslagen. {' '.join(errors)}"}, status=422)
+    values = replace(form.values(), source=stored_values(filling, activity).source)
+    try:
+        answer = save_answer(
+            filling=filling,
+            activity=activity,
+            values=values,
+            expected=form.seen_version,
+            by=signed_in(request.user),
+            token=form.token_value,
+        )
+    except ConflictError as conflict:
+        return _conflict(conflict)
+    left = open_in_group(filling, Group(activity.bouwsteen.group))
+    saved_at = f"{timezone.localtime(answer.updated_at):%H.%M}"
+    return JsonResponse({"version": answer.version, "saved_at": saved_at, "open": left})
+
+
+def _conflict(conflict: ConflictError) -> JsonResponse:
+    """A colleague was first: tell what they said, so that the officer can choose."""
+    current = conflict.current if isinstance(conflict.current, Answer) else None
+    said = AnswerValues.of(current)
+    label = AnswerKind(said.answer).label if said.answer else "Nog leeg"
+    details = " ".join(part for part in (said.place, said.provider, said.note) if part)
+    return JsonResponse(
+        {
+            "version": current.version if current else 0,
+            "message": "Uw collega heeft dit net ook ingevuld. Uw antwoord is niet weg. "
+            f"Uw collega koos: {label}. {details}".strip(),
+        },
+        status=409,
+    )

@@ -1,0 +1,181 @@
+"""A municipality fills in a scan: the start page and one page for each group of bouwstenen."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bouwstenen.models import Activity, Group
+from inventory.scans.actions.answers import fill_rest, save_cells, undo_batch
+from inventory.scans.actions.sheets import KnownProviderError, add_provider
+from inventory.scans.filling import BouwsteenCells, group_activities, group_cells, overview
+from inventory.scans.forms.answers import AnswerForm, cell_savings, forms_for
+from inventory.scans.models import AnswerKind, Limit, Reason
+from inventory.scans.permissions import Filling, get_filling, get_filling_to_edit
+from inventory.scans.words import ANSWERS
+from regions.permissions import signed_in
+
+
+@require_GET
+def filling_start(request: HttpRequest, pk: int, gm: str) -> HttpResponse:
+    """Where the municipality is, what is left, and the one next step."""
+    filling = get_filling(request.user, pk, gm)
+    return render(
+        request, "scans/filling_start.html", {"filling": filling, "scan": filling.scan, "overview": overview(filling)}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def filling_group(request: HttpRequest, pk: int, gm: str, group: str) -> HttpResponse:
+    """One group of bouwstenen to fill in. Without JavaScript the whole page is saved by its button."""
+    filling = get_filling_to_edit(request.user, pk, gm)
+    chosen = _group(group)
+    activities = group_activities(filling, chosen)
+    if request.method == "GET":
+        return _render_group(request, filling, chosen, group_cells(filling, activities))
+    posted = forms_for(activities, request.POST)
+    user = signed_in(request.user)
+    saved, conflicts = save_cells(filling=filling, cells=cell_savings(activities, posted), by=user)
+    stuck = {cell.activity.code for cell in conflicts} | {code for code, form in posted.items() if form.errors}
+    if stuck:
+        cells = _with_typed(group_cells(filling, activities), posted, stuck)
+        return _render_group(request, filling, chosen, cells, status=409 if conflicts else 422)
+    return _after_saving(request, filling, chosen, activities, saved)
+
+
+def _group(slug: str) -> Group:
+    try:
+        return Group(slug.upper())
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _render_group(
+    request: HttpRequest, filling: Filling, group: Group, cells: list[BouwsteenCells], *, status: int = 200
+) -> HttpResponse:
+    groups = list(Group)
+    at = groups.index(group)
+    batch = _uuid(request.GET.get("ongedaan", ""))
+    context = {
+        "filling": filling,
+        "scan": filling.scan,
+        "group": group,
+        "slug": group.value.lower(),
+        "next_group": groups[at + 1] if at + 1 < len(groups) else None,
+        "next_slug": groups[at + 1].value.lower() if at + 1 < len(groups) else "",
+        "bouwstenen": cells,
+        "stuck": [cell for one in cells for cell in one.cells if cell.colleague or cell.errors],
+        "total": sum(len(one.cells) for one in cells),
+        "open": sum(one.open for one in cells),
+        "answers": ANSWERS.values(),
+        "reasons": Reason.choices,
+        "limits": Limit.choices,
+        "batch": batch,
+    }
+    return render(request, "scans/filling_group.html", context, status=status)
+
+
+def _with_typed(
+    bouwstenen: list[BouwsteenCells], posted: dict[str, AnswerForm], stuck: set[str]
+) -> list[BouwsteenCells]:
+    """The page again, with what was typed in the cells that could not be saved: nothing is lost."""
+    for one in bouwstenen:
+        for at, cell in enumerate(one.cells):
+            if cell.activity.code in stuck:
+                form = posted[cell.activity.code]
+                one.cells[at] = replace(
+                    cell,
+                    values=form.values(),
+                    colleague=None if form.errors else cell.values,
+                    errors={name: [str(error) for error in errors] for name, errors in form.errors.items()},
+                )
+    return bouwstenen
+
+
+def _after_saving(
+    request: HttpRequest, filling: Filling, group: Group, activities: list[Activity], saved: int
+) -> HttpResponse:
+    """Carry out the button that was pressed, and go back to the page, at the right place."""
+    here = reverse("filling-group", args=[filling.scan.pk, filling.municipality.pk, group.value.lower()])
+    if "rest" in request.POST:
+        return _fill_rest(request, filling, activities, here)
+    if "add" in request.POST:
+        return _add_provider(request, filling, activities, here)
+    messages.success(request, f"Opgeslagen om {timezone.localtime():%H.%M} uur.")
+    return redirect(_next_page(filling, group) if request.POST.get("next") == "verder" else here)
+
+
+def _next_page(filling: Filling, group: Group) -> str:
+    groups = list(Group)
+    after = groups[groups.index(group) + 1 :]
+    where = [filling.scan.pk, filling.municipality.pk]
+    return (
+        reverse("filling-group", args=[*where, after[0].value.lower()])
+        if after
+        else reverse("filling-sheet", args=where)
+    )
+
+
+def _fill_rest(request: HttpRequest, filling: Filling, activities: list[Activity], here: str) -> HttpResponse:
+    """Rest van deze bouwsteen: the empty cells of one bouwsteen get the same answer, with a way back."""
+    code, _, answer = request.POST["rest"].partition(":")
+    bouwsteen = next((one.bouwsteen for one in activities if one.bouwsteen.code == code), None)
+    if bouwsteen is None or answer not in AnswerKind.values:
+        raise Http404
+    user = signed_in(request.user)
+    filled, batch = fill_rest(filling=filling, bouwsteen=bouwsteen, answer=AnswerKind(answer), by=user)
+    label = AnswerKind(answer).label
+    if not filled:
+        messages.info(request, f"Bij {bouwsteen.name} was niets meer leeg. Er is niets veranderd.")
+        return redirect(f"{here}#{code}")
+    word = "antwoord" if filled == 1 else "antwoorden"
+    messages.success(request, f"{bouwsteen.name}: {filled} {word} ingevuld met ‘{label}’.")
+    return redirect(f"{here}?ongedaan={batch}#{code}")
+
+
+def _add_provider(request: HttpRequest, filling: Filling, activities: list[Activity], here: str) -> HttpResponse:
+    """Er is hier iemand die dit doet: added by name, in one step."""
+    code = request.POST["add"]
+    activity = next((one for one in activities if one.code == code), None)
+    if activity is None:
+        raise Http404
+    name = " ".join(request.POST.get(f"{code}-new_provider", "").split())
+    if not name or len(name) > 150:
+        messages.error(request, f"Bij {activity.name}: schrijf de naam van de aanbieder op, in hooguit 150 tekens.")
+        return redirect(f"{here}#{code}")
+    try:
+        add_provider(filling=filling, activity=activity, name=name, by=signed_in(request.user))
+    except KnownProviderError as error:
+        messages.error(
+            request,
+            f"{error} staat al in de lijst en zegt zelf wat het doet. Schrijf de naam bij ‘Wie biedt dit?’.",
+        )
+    else:
+        messages.success(request, f"{name} is toegevoegd bij {activity.name}. Dank u wel.")
+    return redirect(f"{here}#{code}")
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+@require_POST
+def filling_undo(request: HttpRequest, pk: int, gm: str) -> HttpResponse:
+    """Put back what "rest van deze bouwsteen" filled in."""
+    filling = get_filling_to_edit(request.user, pk, gm)
+    batch = _uuid(request.POST.get("batch", ""))
+    group = _group(request.POST.get("group", ""))
+    undone = undo_batch(filling=filling, batch=batch, by=signed_in(request.user)) if batch else 0
+    word = "antwoord is" if undone == 1 else "antwoorden zijn"
+    messages.success(request, f"{undone} {word} weer leeg.")
+    return redirect("filling-group", pk, gm, group.value.lower())

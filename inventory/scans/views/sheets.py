@@ -1,0 +1,39 @@
+"""Ons blad: how the municipality stands in the report, and sharing it with the region."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from inventory.scans.actions.sheets import share_sheet
+from inventory.scans.permissions import get_filling, get_filling_to_edit, may_fill
+from inventory.scans.sheet import sheet_view
+from regions.permissions import signed_in
+
+
+@require_GET
+def filling_sheet(request: HttpRequest, pk: int, gm: str) -> HttpResponse:
+    """The municipality's own sheet as it would stand in the report, before anybody else sees it."""
+    filling = get_filling(request.user, pk, gm)
+    context = {
+        "filling": filling,
+        "scan": filling.scan,
+        "sheet": sheet_view(filling),
+        "may_share": may_fill(request.user, filling) and not filling.is_shared,
+    }
+    return render(request, "scans/filling_sheet.html", context)
+
+
+@require_POST
+def filling_share(request: HttpRequest, pk: int, gm: str) -> HttpResponse:
+    """Share the municipality's answers with the region."""
+    filling = get_filling_to_edit(request.user, pk, gm)
+    share_sheet(filling=filling, by=signed_in(request.user))
+    messages.success(
+        request,
+        f"Bedankt. De antwoorden van {filling.municipality} zijn gedeeld met de regio. "
+        "U kunt nog alles wijzigen, tot de regio de scan vaststelt.",
+    )
+    return redirect("filling-sheet", pk, gm)
