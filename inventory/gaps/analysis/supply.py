@@ -29,7 +29,8 @@ class Calendar:
 class Supply:
     """The offers of the initiatives that count, by what they are and where. Every list stands by slug.
 
-    An offer of an activity that the scan's edition of the catalogue does not have stands in `by_initiative` alone.
+    A stopped offer, and one of an activity that the scan's edition of the catalogue does not have, stands in
+    `by_initiative` alone.
     """
 
     calendar: Calendar
@@ -75,7 +76,7 @@ def index_supply(frame: Frame) -> Supply:
     by_initiative: dict[str, tuple[ReportedOffer, ...]] = {}
     for_region: list[ReportedOffer] = []
     by_state: dict[str, defaultdict[CellKey, list[ReportedOffer]]] = {
-        state: defaultdict(list) for state in ("supply", "unconfirmed", "planned", "stopped")
+        state: defaultdict(list) for state in ("supply", "unconfirmed", "planned")
     }
     at_place: defaultdict[CellKey, list[ReportedOffer]] = defaultdict(list)
     for initiative in frame.initiatives:
@@ -83,7 +84,7 @@ def index_supply(frame: Frame) -> Supply:
         by_initiative[initiative.slug] = reported
         for each in reported:
             activity = each.offer.activity
-            if activity not in activities:
+            if each.state == "stopped" or activity not in activities:
                 continue
             inside = frame.region.intersection(each.offer.municipalities)
             cells = by_state[each.state]
