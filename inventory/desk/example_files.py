@@ -1,0 +1,105 @@
+"""
+The files about real initiatives: what public sources say of them, and of what they offer.
+
+`initiatives.csv` holds who they are, with a kind that we chose (`kind_reason` says why); `offers.csv` holds what a
+source literally states that they offer. Nothing in them was confirmed by the initiatives.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+
+from inventory.gaps import inputs as gaps
+from inventory.reports.presentation.wording import day
+from regions.models import Funding, InitiativeKind, OfferStatus
+from regions.reference.reading import Row, read_rows
+
+INITIATIVE_COLUMNS = (
+    *("slug", "name", "organisation", "kind", "kind_reason", "municipality"),
+    *("region", "website", "source", "source_date"),
+)
+OFFER_COLUMNS = (
+    *("initiative", "activity", "municipalities", "places", "target_groups"),
+    *("status", "starts_on", "source", "source_date", "note"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A real initiative as public sources describe it."""
+
+    profile: gaps.Initiative
+    source: str
+
+
+def read_examples() -> list[Example]:
+    """All real initiatives in the order of their slugs. Raises FileError."""
+    folder = Path(settings.FIXTURES)
+    offers: defaultdict[str, list[gaps.Offer]] = defaultdict(list)
+    for row in read_rows(folder / "offers.csv", OFFER_COLUMNS):
+        offers[row.text("initiative", most=80)].append(_offer(row))
+    rows = read_rows(folder / "initiatives.csv", INITIATIVE_COLUMNS)
+    examples = [_example(row, tuple(offers.pop(row.cells["slug"], ()))) for row in rows]
+    if offers:
+        raise rows[0].wrong("slug", f"offers.csv noemt '{min(offers)}', en dat initiatief staat hier niet.")
+    return sorted(examples, key=lambda example: example.profile.slug)
+
+
+def _example(row: Row, offers: tuple[gaps.Offer, ...]) -> Example:
+    row.text("kind_reason", most=200)
+    profile = gaps.Initiative(
+        slug=row.text("slug", most=80),
+        name=row.text("name", most=150),
+        organisation=row.text("organisation", most=150, empty=True),
+        kind=row.one_of("kind", InitiativeKind.values),
+        municipality=row.text("municipality", most=6, empty=True) or None,
+        website=row.text("website", most=200, empty=True),
+        offers=offers,
+    )
+    return Example(profile, _source(row))
+
+
+def _offer(row: Row) -> gaps.Offer:
+    municipalities = row.codes("municipalities")
+    if not municipalities:
+        raise row.wrong("municipalities", "aanbod zonder gemeenten kan niet.")
+    return gaps.Offer(
+        activity=row.text("activity", most=6),
+        municipalities=municipalities,
+        places=row.codes("places"),
+        at_home=False,
+        target_groups=row.codes("target_groups"),
+        exclusive=False,
+        funding=Funding.UNKNOWN.value,
+        status=row.one_of("status", (OfferStatus.ACTIVE.value, OfferStatus.PLANNED.value)),
+        starts_on=row.day("starts_on"),
+        source=_source(row),
+        note=row.text("note", most=1000, empty=True),
+    )
+
+
+def _source(row: Row) -> str:
+    """The source with its date, which may be a year, a month or a day; the brochure's own name holds its date."""
+    source = row.text("source", most=2000)
+    dates = row.text("source_date", most=40, empty=True)
+    if not dates:
+        return f"{source} (zonder datum)"
+    in_words = "; ".join(_in_words(each.strip()) for each in dates.split(";"))
+    return source if in_words in source else f"{source} ({in_words})"
+
+
+def _in_words(when: str) -> str:
+    """2025-01-17 as "17 januari 2025", 2020-04 as "april 2020"; a year or a span of years as it is."""
+    found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])(?:-(\d\d))?", when)
+    if found is None:
+        return when
+    year, month, of_month = found.groups()
+    if of_month:
+        return day(date(int(year), int(month), int(of_month)))
+    return day(date(int(year), int(month), 1)).removeprefix("1 ")
