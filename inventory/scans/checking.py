@@ -26,7 +26,7 @@ class CheckLine:
 
     @property
     def becomes(self) -> str:
-        return (AnswerKind.PRESENT if self.offer.is_here else AnswerKind.ELSEWHERE).label
+        return str((AnswerKind.PRESENT if self.offer.is_here else AnswerKind.ELSEWHERE).label)
 
 
 @dataclass(frozen=True, slots=True)

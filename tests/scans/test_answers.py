@@ -1,0 +1,180 @@
+"""Saving answers: versions, revisions, colleagues, undo."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+
+from inventory.scans.actions.answers import (
+    AnswerValues,
+    CellSaving,
+    fill_rest,
+    save_answer,
+    save_cells,
+    undo_batch,
+)
+from inventory.scans.models import Answer, AnswerKind, Sheet
+from inventory.scans.permissions import Filling
+from regions.models import Revision, User
+from regions.saving import ConflictError
+from tests.builders import GOUDA, get_activity, get_bouwsteen, get_municipality, make_officer, make_scan
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def filling() -> Filling:
+    return Filling(make_scan(), get_municipality(GOUDA), None)
+
+
+@pytest.fixture
+def officer() -> User:
+    return make_officer()
+
+
+def save(filling: Filling, officer: User, activity: str = "B2.1", expected: int = 0, **values: Any) -> Answer:
+    token = values.pop("token", None)
+    return save_answer(
+        filling=filling,
+        activity=get_activity(activity),
+        values=AnswerValues(**values),
+        expected=expected,
+        by=officer,
+        token=token,
+    )
+
+
+def revisions(answer: Answer) -> list[Revision]:
+    return list(Revision.objects.filter(subject="answer", subject_id=answer.pk))
+
+
+def test_answer_saved_first_time_has_version_one_and_a_revision(filling: Filling, officer: User) -> None:
+    answer = save(filling, officer, answer="present", provider="Het Huis")
+
+    assert answer.version == 1
+    [revision] = revisions(answer)
+    assert (revision.version, revision.before, revision.by) == (1, None, officer)
+    assert revision.after is not None
+    assert revision.after["provider"] == "Het Huis"
+    assert revision.trail == f"scan:{filling.scan.pk}"
+    assert Sheet.objects.filter(scan=filling.scan, municipality=filling.municipality, shared_on=None).exists()
+
+
+def test_answer_changed_keeps_what_it_was(filling: Filling, officer: User) -> None:
+    save(filling, officer, answer="present")
+
+    answer = save(filling, officer, expected=1, answer="missing", reason="no_space", working_on_it=True)
+
+    assert answer.version == 2
+    last = revisions(answer)[-1]
+    assert last.before is not None
+    assert last.after is not None
+    assert (last.before["answer"], last.after["answer"], last.after["reason"]) == ("present", "missing", "no_space")
+
+
+def test_answer_of_a_colleague_is_not_overwritten(filling: Filling, officer: User) -> None:
+    save(filling, officer, answer="present", note="van mijn collega")
+
+    with pytest.raises(ConflictError) as conflict:
+        save(filling, officer, expected=0, answer="missing")
+
+    assert isinstance(conflict.value.current, Answer | None)
+    stored = Answer.objects.get()
+    assert (stored.answer, stored.note, stored.version) == ("present", "van mijn collega", 1)
+
+
+def test_answer_with_an_old_version_is_a_conflict(filling: Filling, officer: User) -> None:
+    save(filling, officer, answer="present")
+    save(filling, officer, expected=1, answer="elsewhere")
+
+    with pytest.raises(ConflictError) as conflict:
+        save(filling, officer, expected=1, answer="missing")
+
+    assert isinstance(conflict.value.current, Answer)
+    assert conflict.value.current.answer == "elsewhere"
+    assert Revision.objects.filter(subject="answer").count() == 2
+
+
+def test_answer_sent_twice_with_one_token_happens_once(filling: Filling, officer: User) -> None:
+    token = uuid.uuid4()
+    first = save(filling, officer, answer="present", token=token)
+    save(filling, officer, expected=1, answer="missing")
+
+    again = save(filling, officer, expected=0, answer="present", token=token)
+
+    assert (again.pk, again.answer, again.version) == (first.pk, "missing", 2)
+    assert Revision.objects.filter(subject="answer").count() == 2
+
+
+def test_answer_saved_without_a_change_writes_nothing(filling: Filling, officer: User) -> None:
+    save(filling, officer, answer="present")
+
+    answer = save(filling, officer, expected=1, answer="present")
+
+    assert answer.version == 1
+    assert len(revisions(answer)) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason", "limits"),
+    [
+        ("present", "", ("too_little",)),
+        ("missing", "no_space", ()),
+        ("dont_know", "", ()),
+        ("", "", ()),
+    ],
+)
+def test_answer_keeps_only_what_goes_with_it(
+    filling: Filling, officer: User, answer: str, reason: str, limits: tuple[str, ...]
+) -> None:
+    stored = save(
+        filling, officer, answer=answer, reason="no_space", limits=("too_little",), working_on_it=True, note="blijft"
+    )
+
+    assert (stored.reason, tuple(stored.limits), stored.note) == (reason, limits, "blijft")
+    assert stored.working_on_it is (answer == "missing")
+
+
+def test_cells_that_nobody_touched_are_left_alone(filling: Filling, officer: User) -> None:
+    save(filling, officer, "B2.1", answer="present")
+    save(filling, officer, "B2.1", expected=1, answer="elsewhere")  # by a colleague, meanwhile
+    seen_at_version_one = CellSaving(get_activity("B2.1"), AnswerValues(answer="present"), 1)
+    typed = CellSaving(get_activity("B2.2"), AnswerValues(answer="missing"), 0)
+
+    saved, conflicts = save_cells(filling=filling, cells=[seen_at_version_one, typed], by=officer)
+
+    assert (saved, conflicts) == (1, [])
+    assert Answer.objects.get(activity__code="B2.1").answer == "elsewhere"
+
+
+def test_cells_with_a_conflict_come_back_and_the_others_are_saved(filling: Filling, officer: User) -> None:
+    save(filling, officer, "B2.1", answer="present")
+    mine = CellSaving(get_activity("B2.1"), AnswerValues(answer="missing", note="mijn tekst"), 0)
+    other = CellSaving(get_activity("B2.2"), AnswerValues(answer="elsewhere"), 0)
+
+    saved, conflicts = save_cells(filling=filling, cells=[mine, other], by=officer)
+
+    assert (saved, conflicts) == (1, [mine])
+    assert Answer.objects.get(activity__code="B2.1").answer == "present"
+    assert Answer.objects.get(activity__code="B2.2").answer == "elsewhere"
+
+
+def test_rest_fills_only_what_is_empty_and_can_be_undone(filling: Filling, officer: User) -> None:
+    save(filling, officer, "B1.1", answer="present")
+    save(filling, officer, "B1.2", answer="", note="nog vragen")
+
+    filled, batch = fill_rest(filling=filling, bouwsteen=get_bouwsteen("B1"), answer=AnswerKind.DONT_KNOW, by=officer)
+
+    answers = dict(Answer.objects.values_list("activity__code", "answer"))
+    assert filled == 2
+    assert answers == {"B1.1": "present", "B1.2": "dont_know", "B1.3": "dont_know"}
+    assert Answer.objects.get(activity__code="B1.2").note == "nog vragen"
+
+    save(filling, officer, "B1.3", expected=1, answer="missing")  # touched since: stays
+    undone = undo_batch(filling=filling, batch=batch, by=officer)
+
+    answers = dict(Answer.objects.values_list("activity__code", "answer"))
+    assert undone == 1
+    assert answers == {"B1.1": "present", "B1.2": "", "B1.3": "missing"}
