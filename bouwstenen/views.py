@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from bouwstenen.models import Edition
+from bouwstenen.catalogue import bouwstenen_by_group, get_bouwsteen_entry, newest_edition
 
 
 @login_not_required
 @require_safe
 def bouwsteen_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "bouwstenen/bouwsteen_list.html", {"edition": Edition.objects.first()})
+    edition = newest_edition()
+    context = {"edition": edition, "groups": bouwstenen_by_group(edition)}
+    return render(request, "bouwstenen/bouwsteen_list.html", context)
 
 
 @login_not_required
 @require_safe
 def bouwsteen_detail(request: HttpRequest, code: str) -> HttpResponse:
-    edition = Edition.objects.first()
-    if edition is None:
-        raise Http404
-    return render(request, "bouwstenen/bouwsteen_detail.html", {"edition": edition})
+    return render(request, "bouwstenen/bouwsteen_detail.html", {"entry": get_bouwsteen_entry(code)})

@@ -145,10 +145,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- login -----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "regions.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+# Not allauth's own as well: it tells somebody whose account was closed that there is one.
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -163,6 +161,14 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_ADAPTER = "inventory.desk.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "inventory.desk.forms.LoginForm",
+    "reset_password": "inventory.desk.forms.ResetPasswordForm",
+    "reset_password_from_key": "inventory.desk.forms.ResetPasswordKeyForm",
+    "change_password": "inventory.desk.forms.ChangePasswordForm",
+}
+# Whoever types an address that we do not know gets the same page and no mail.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = None
