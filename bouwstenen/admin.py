@@ -1,0 +1,170 @@
+"""
+The beheer: where staff see and correct what the product stands on. Here its site and its manners, and the catalogue.
+
+Any active member of staff may use it; there are no finer permissions. Nobody deletes what history needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.views import redirect_to_login
+from django.db import models
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, URLResolver, reverse_lazy
+
+from bouwstenen.forms import ActivityFactsForm
+from bouwstenen.models import Activity, Bouwsteen, Characteristic, Edition, Principle, TargetGroup
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Any]
+    TabularInline = admin.TabularInline[Any, Any]
+else:
+    ModelAdmin = admin.ModelAdmin
+    TabularInline = admin.TabularInline
+
+OTHERS_DO = {"login", "logout", "password_change", "password_change_done", "view_on_site"}
+"""Addresses of Django's admin that we leave out: the product has its own, for everybody the same."""
+
+
+class StaffSite(admin.AdminSite):
+    """Django's admin for our own staff: in by the product's own login, and not there for anybody else."""
+
+    site_header = "Beheer van Bouwstenenscan"
+    site_title = "Beheer"
+    index_title = "Wat wilt u bekijken of verbeteren?"
+    site_url = reverse_lazy("start")  # type: ignore[assignment]  # the stubs know no lazy strings here
+    final_catch_all_view = False
+    empty_value_display = "–"
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        inner = super().admin_view(view, cacheable)
+
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not self.has_permission(request):
+                raise Http404
+            return inner(request, *args, **kwargs)
+
+        return cast(View, guarded)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        urls = [one for one in super().get_urls() if getattr(one, "name", None) not in OTHERS_DO]
+        for page in _pages(urls):
+            # Without it LoginRequiredMiddleware would send people to the login page that is left out.
+            page.callback.login_url = settings.LOGIN_URL  # type: ignore[attr-defined]  # a mark on a function
+        return urls
+
+
+def _pages(urls: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+    for one in urls:
+        if isinstance(one, URLResolver):
+            yield from _pages(one.url_patterns)
+        else:
+            yield one
+
+
+staff_site = StaffSite()
+
+
+class StaffAdmin(ModelAdmin):
+    """A kind of thing that staff see. What they may do with it is said by the three words below."""
+
+    may_add = False
+    may_change = True
+    may_delete = False
+    view_on_site = False
+    actions_on_bottom = True
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.may_add and self.admin_site.has_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self.may_change and self.admin_site.has_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self.may_delete and self.admin_site.has_permission(request)
+
+
+class ReadOnlyAdmin(StaffAdmin):
+    """A kind of thing that staff look at and that others change."""
+
+    may_change = False
+
+
+@admin.register(Edition, site=staff_site)
+class EditionAdmin(ReadOnlyAdmin):
+    list_display = ["title", "version", "publisher", "published_on"]
+
+
+@admin.register(Bouwsteen, site=staff_site)
+class BouwsteenAdmin(StaffAdmin):
+    list_display = ["code", "name", "group", "norm", "edition"]
+    list_display_links = ["code", "name"]
+    list_filter = ["edition", "group"]
+    list_select_related = ["edition"]
+    search_fields = ["code", "name", "everyday"]
+    fields = ["edition", "code", "group", "norm", "name", "chapter_name", "everyday", "explanation", "why"]
+    readonly_fields = ["edition", "code", "group", "norm", "name", "chapter_name"]
+
+
+@admin.register(Activity, site=staff_site)
+class ActivityAdmin(StaffAdmin):
+    form = ActivityFactsForm
+    list_display = ["code", "name", "bouwsteen", "scale", "comparable", "edition"]
+    list_display_links = ["code", "name"]
+    list_filter = ["edition", "scale", "comparable", "bouwsteen__group"]
+    list_select_related = ["edition", "bouwsteen"]
+    search_fields = ["code", "name", "everyday"]
+    fieldsets = [
+        (None, {"fields": ["edition", "bouwsteen", "code", "name"]}),
+        ("Uitleg", {"fields": ["everyday", "explanation", "counts", "counts_not", "examples", "look_alikes"]}),
+        (
+            "Hoe de vergelijking ermee omgaat",
+            {
+                "fields": ["scale", "comparable"],
+                "description": (
+                    "Dit staat niet in de brochure: het is onze keuze. Een wijziging werkt meteen door in elk "
+                    "rapport dat nog niet is vastgesteld."
+                ),
+            },
+        ),
+    ]
+    readonly_fields = ["edition", "bouwsteen", "code", "name"]
+
+
+@admin.register(TargetGroup, site=staff_site)
+class TargetGroupAdmin(StaffAdmin):
+    list_display = ["name", "code"]
+    fields = ["code", "name"]
+    readonly_fields = ["code"]
+
+
+@admin.register(Principle, site=staff_site)
+class PrincipleAdmin(StaffAdmin):
+    list_display = ["number", "name", "edition"]
+    list_display_links = ["number", "name"]
+    list_select_related = ["edition"]
+    fields = ["edition", "number", "name", "text"]
+    readonly_fields = ["edition", "number", "name"]
+
+
+@admin.register(Characteristic, site=staff_site)
+class CharacteristicAdmin(StaffAdmin):
+    list_display = ["number", "text"]
+    list_display_links = ["number", "text"]
+    fields = ["number", "text", "source"]
+    readonly_fields = ["number"]

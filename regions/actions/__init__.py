@@ -1,0 +1,1 @@
+"""Writes over several rows: keyword-only, atomic, by a user, each with its revision."""

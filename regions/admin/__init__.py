@@ -1,0 +1,16 @@
+"""What staff do with people, regions, municipalities and initiatives."""
+
+from regions.admin.initiatives import InitiativeAdmin
+from regions.admin.municipalities import MunicipalityAdmin
+from regions.admin.people import MembershipAdmin, UserAdmin
+from regions.admin.regions import RegionAdmin
+from regions.admin.revisions import RevisionAdmin
+
+__all__ = [
+    "InitiativeAdmin",
+    "MembershipAdmin",
+    "MunicipalityAdmin",
+    "RegionAdmin",
+    "RevisionAdmin",
+    "UserAdmin",
+]
