@@ -1,7 +1,8 @@
 """Every address of the product."""
 
-from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+
+from bouwstenen.admin import staff_site
 
 handler400 = "inventory.desk.errors.bad_request"
 handler403 = "inventory.desk.errors.permission_denied"
@@ -11,6 +12,7 @@ handler500 = "inventory.desk.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("inventory.desk.urls")),
     path("", include("bouwstenen.urls")),
+    path("", include("regions.urls")),
     path("", include("inventory.scans.urls")),
-    path("beheer/", admin.site.urls),
+    path("beheer/", staff_site.urls),
 ]

@@ -49,6 +49,18 @@ def get_scan_to_coordinate(user: AnyUser, pk: int) -> Scan:
     return scan
 
 
+def may_change(user: AnyUser, scan: Scan) -> bool:
+    """Whether the user may change what a scan itself says: its coordinator, until it is adopted."""
+    return scan.region_id in access_of(user).coordinator_of and not scan.is_adopted
+
+
+def get_scan_to_change(user: AnyUser, pk: int) -> Scan:
+    scan = get_scan_to_coordinate(user, pk)
+    if not may_change(user, scan):
+        raise PermissionDenied("Deze scan is vastgesteld. Er kan niets meer aan veranderen.")
+    return scan
+
+
 @dataclass(frozen=True, slots=True)
 class Filling:
     """One municipality filling in one scan. `sheet` is None until something has been saved."""

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from inventory.scans.views import answers, checks, filling, sheets
+from inventory.scans.views import answers, checks, filling, scans, sheets
 
 _GM = "scan/<int:pk>/invullen/<str:gm>"
 
 urlpatterns = [
+    path("regio/<slug:slug>/scan/nieuw/", scans.scan_create, name="scan-create"),
+    path("scan/<int:pk>/", scans.scan_detail, name="scan-detail"),
+    path("scan/<int:pk>/wie-deed-mee/", scans.scan_participants, name="scan-participants"),
     path(f"{_GM}/", filling.filling_start, name="filling-start"),
     path(f"{_GM}/klopt-dit/", checks.filling_check, name="filling-check"),
     path(f"{_GM}/uitzoeken/", checks.filling_open_questions, name="filling-open-questions"),

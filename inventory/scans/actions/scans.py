@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from bouwstenen.models import Edition
-from inventory.scans.models import Participant, Perspective, Scan
+from inventory.scans.models import Participant, Scan
 from regions import saving
 from regions.models import Region, User
 from regions.saving import Saving
@@ -22,30 +23,47 @@ def scan_snapshot(scan: Scan) -> dict[str, Any]:
         "title": scan.title,
         "reference_date": scan.reference_date.isoformat(),
         "state": scan.state,
+        "remark": scan.remark,
         "no_initiative": scan.no_initiative,
     }
 
 
-@transaction.atomic
-def create_scan(*, region: Region, title: str, reference_date: datetime.date, by: User) -> Scan:
-    """Start a scan of a region with the newest edition of the catalogue; it is open at once."""
+def create_scan(
+    *, region: Region, title: str, reference_date: datetime.date, by: User, token: uuid.UUID | None = None
+) -> Scan:
+    """
+    Start a scan of a region with the newest edition of the catalogue; it is open at once.
+
+    The same `token` twice is one scan: whoever clicks twice finds the first.
+    """
     scan = Scan(
         region=region,
-        edition=Edition.objects.order_by("-published_on")[0],
+        edition=Edition.objects.latest("published_on"),
         title=title,
         reference_date=reference_date,
         created_by=by,
     )
-    saving.add(scan, Saving(by=by, action="create"), snapshot=scan_snapshot)
+    try:
+        with transaction.atomic():
+            saving.add(scan, Saving(by=by, action="create", token=token), snapshot=scan_snapshot)
+    except IntegrityError:
+        earlier = saving.already_saved(token)
+        if earlier is None:
+            raise
+        return region.scans.get(pk=earlier.subject_id, created_by=by)
     return scan
 
 
 @transaction.atomic
-def add_participant(*, scan: Scan, perspective: Perspective, who: str, by: User) -> Participant:
-    """Note who took part in a scan, and from which perspective."""
-    return Participant.objects.create(scan=scan, perspective=perspective, who=who, added_by=by)
+def add_participant(*, scan: Scan, perspective: str, who: str, by: User) -> Participant:
+    """Note who took part in a scan, and from which perspective. Said twice it is one line."""
+    participant, _ = Participant.objects.get_or_create(
+        scan=scan, perspective=perspective, who=who, defaults={"added_by": by}
+    )
+    return participant
 
 
 @transaction.atomic
-def remove_participant(*, participant: Participant, by: User) -> None:
-    participant.delete()
+def remove_participant(*, scan: Scan, pk: int) -> None:
+    """Take a line away again. One that is gone already is no error."""
+    scan.participants.filter(pk=pk).delete()

@@ -1,0 +1,25 @@
+"""The addresses of initiatives."""
+
+from django.urls import path
+
+from regions.views import initiatives, offers, signals
+
+urlpatterns = [
+    path("initiatief/<slug:slug>/", initiatives.initiative_detail, name="initiative-detail"),
+    path("initiatief/<slug:slug>/start/", initiatives.initiative_start, name="initiative-start"),
+    path("initiatief/<slug:slug>/profiel/", initiatives.initiative_profile, name="initiative-profile"),
+    path("initiatief/<slug:slug>/voor-alles/", initiatives.initiative_defaults, name="initiative-defaults"),
+    path("initiatief/<slug:slug>/wensen/", initiatives.initiative_wishes, name="initiative-wishes"),
+    path("initiatief/<slug:slug>/klopt-nog/", initiatives.initiative_confirm, name="initiative-confirm"),
+    path("initiatief/<slug:slug>/aanbod/", offers.initiative_offers, name="initiative-offers"),
+    path("initiatief/<slug:slug>/aanbod/opslaan/", offers.offer_save, name="offer-save"),
+    path("initiatief/<slug:slug>/aanbod/<int:pk>/", offers.offer_edit, name="offer-edit"),
+    path("initiatief/<slug:slug>/aanbod/nog-een/<str:code>/", offers.offer_add, name="offer-add"),
+    path("initiatief/<slug:slug>/signalen/", signals.initiative_signals, name="initiative-signals"),
+    path("initiatief/<slug:slug>/signalen/<str:code>/", signals.initiative_signal, name="initiative-signal"),
+    path(
+        "initiatief/<slug:slug>/signalen/<str:code>/weg/",
+        signals.initiative_signal_remove,
+        name="initiative-signal-remove",
+    ),
+]
