@@ -1,10 +1,11 @@
-"""The addresses of initiatives."""
+"""Addresses of regions and initiatives."""
 
 from django.urls import path
 
-from regions.views import initiatives, offers, signals
+from regions.views import initiatives, offers, regions, signals
 
 urlpatterns = [
+    path("regio/<slug:slug>/", regions.region_detail, name="region-detail"),
     path("initiatief/<slug:slug>/", initiatives.initiative_detail, name="initiative-detail"),
     path("initiatief/<slug:slug>/start/", initiatives.initiative_start, name="initiative-start"),
     path("initiatief/<slug:slug>/profiel/", initiatives.initiative_profile, name="initiative-profile"),
