@@ -10,7 +10,7 @@ from tests.gaps.reference import reference_report
 from tests.gaps.scans import scans
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scans())
 def test_report_equals_reference_on_random_scans(inputs: ScanInputs) -> None:
     assert report_json(analyse(inputs), adopted=False).decode() == reference_report(as_plain(inputs)).decode()
