@@ -6,17 +6,14 @@ from typing import Any
 
 from allauth.account import forms as account
 from django import forms
-from django.conf import settings
+from django.contrib.auth.password_validation import MinimumLengthValidator, get_default_password_validators
 
 _NEW_PASSWORD_HELP = "Minstens {} tekens. Een zin die u goed onthoudt is sterker dan een woord met cijfers."  # noqa: S105
 
 
 def _min_length() -> int:
-    return next(
-        int(one["OPTIONS"]["min_length"])
-        for one in settings.AUTH_PASSWORD_VALIDATORS
-        if "min_length" in one.get("OPTIONS", {})
-    )
+    found = [one for one in get_default_password_validators() if isinstance(one, MinimumLengthValidator)]
+    return found[0].min_length
 
 
 def _say(field: forms.Field, label: str, help_text: str = "") -> None:
@@ -31,7 +28,7 @@ class LoginForm(account.LoginForm):  # type: ignore[misc]  # allauth has no type
         super().__init__(*args, **kwargs)
         _say(self.fields["login"], "E-mailadres")
         _say(self.fields["password"], "Wachtwoord")
-        _say(self.fields["remember"], "Onthoud mij op dit apparaat", "Niet doen op een computer die u met anderen deelt.")
+        _say(self.fields["remember"], "Onthoud mij op dit apparaat", "Niet doen op een gedeelde computer.")
 
 
 class ResetPasswordForm(account.ResetPasswordForm):  # type: ignore[misc]  # allauth has no type stubs

@@ -46,7 +46,7 @@ class Desk:
     @cached_property
     def place(self) -> Place | None:
         """The place that the address names; else the one chosen last; else the first."""
-        if len(self.places) < 2:  # noqa: PLR2004  # with one place or none there is nothing to choose
+        if len(self.places) < 2:  # nothing to choose
             return next(iter(self.places), None)
         chosen = self._chosen()
         named = [one for one in self.places if self._is_named(one)]
@@ -57,14 +57,20 @@ class Desk:
         return [one for one in self.places if one != self.place]
 
     @cached_property
+    def scans_here(self) -> tuple[PlacedScan, ...]:
+        """The scans of this place, those that are open first, then the newest first."""
+        here = [scan for scan in self.scans if self.place and scan.is_for(self.place)]
+        return tuple(sorted(here, key=lambda scan: not scan.is_open))
+
+    @cached_property
     def scan_pk(self) -> int | None:
         """The scan that the address names, else the newest of this place that is open, else its newest."""
         if self.named_scan is not None and len(self.places) == 1:
             return self.named_scan  # The page has been loaded, so it is theirs: no need to ask.
-        here = [scan for scan in self.scans if self.place and scan.is_for(self.place)]
-        if self.named_scan in {scan.pk for scan in here}:
+        here = [scan.pk for scan in self.scans_here]
+        if self.named_scan in here:
             return self.named_scan
-        return next((scan.pk for scan in here if scan.is_open), here[0].pk if here else None)
+        return here[0] if here else None
 
     @cached_property
     def named_scan(self) -> int | None:
@@ -76,7 +82,7 @@ class Desk:
 
     @cached_property
     def menu(self) -> list[MenuItem]:
-        items = [item for item in self._items() if item is not None]
+        items = list(self._items())
         if self.request.user.is_staff:
             items.append(MenuItem("Beheer", reverse("admin:index")))
         return items
@@ -97,7 +103,7 @@ class Desk:
             return any(scan.pk == self.named_scan and scan.is_for(place) for scan in self.scans)
         return False
 
-    def _items(self) -> Iterator[MenuItem | None]:
+    def _items(self) -> Iterator[MenuItem]:
         place = self.place
         if place is None or place.role != Role.READER:
             yield self._item("Start", "start")
@@ -116,11 +122,11 @@ class Desk:
         elif place.role == Role.READER:
             yield self._item("Start", "start")
 
-    def _item(self, label: str, name: str, *args: object) -> MenuItem | None:
+    def _item(self, label: str, name: str, *args: object) -> MenuItem:
         try:
             url = reverse(name, args=args)
         except NoReverseMatch:
-            return None
+            return MenuItem(label, reverse("start"))
         return MenuItem(label, url, current=self.request.path == url)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import F, QuerySet, Value
 
@@ -72,11 +73,9 @@ def places_of(user: AnyUser) -> tuple[Place, ...]:
 
 def scans_at_places(access: Access) -> tuple[PlacedScan, ...]:
     """The scans of every place of one person, the newest first: one query, however many places."""
-    of_regions = _columns(
-        Scan.objects.filter(region__in=access.coordinator_of | access.reader_of).annotate(gm=Value(""))
-    )
+    of_regions = _columns(Scan.objects.filter(region__in=access.coordinator_of | access.reader_of), Value(""))
     of_municipalities = _columns(
-        Scan.objects.filter(region__municipalities__in=access.officer_of).annotate(gm=F("region__municipalities"))
+        Scan.objects.filter(region__municipalities__in=access.officer_of), F("region__municipalities")
     )
     rows = of_regions.union(of_municipalities, all=True).order_by("-reference_date", "-pk")
     return tuple(
@@ -85,10 +84,10 @@ def scans_at_places(access: Access) -> tuple[PlacedScan, ...]:
     )
 
 
-def _columns(scans: QuerySet[Scan]) -> QuerySet[Scan, tuple[int, date, str, str, str, int, str]]:
-    return scans.order_by().values_list(
-        "pk", "reference_date", "state", "title", "region__name", "region_id", "gm"
-    )
+def _columns(scans: QuerySet[Scan], municipality: Value | F) -> QuerySet[Scan, Any]:
+    """Both halves of the question in the same columns; `municipality` is whose it is to fill in."""
+    columns = ("pk", "reference_date", "state", "title", "region__name", "region_id")
+    return scans.order_by().values_list(*columns, municipality)
 
 
 def _place(membership: Membership) -> Place:

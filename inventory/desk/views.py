@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from inventory.desk.navigation import Desk
+from inventory.desk.next_step import next_step
 from inventory.desk.places import SESSION_KEY, places_of
 
 
@@ -18,7 +20,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    return render(request, "desk/start.html")
+    desk = Desk(request)
+    context = {
+        "desk": desk,
+        "step": next_step(desk.place, desk.scans_here) if desk.place else None,
+        "scans": desk.scans_here[1:],
+    }
+    return render(request, "desk/start.html", context)
 
 
 @require_POST

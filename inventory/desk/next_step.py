@@ -1,0 +1,146 @@
+"""The one thing to do next, for each role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import NoReverseMatch, reverse
+
+from bouwstenen.models import Activity
+from inventory.desk.places import Place, PlacedScan
+from inventory.scans.models import Answer, Scan, Sheet
+from regions.models import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What the start page shows large: what is going on, and the button that goes on from there."""
+
+    title: str
+    text: str
+    action: Link
+    others: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one municipality is with one scan, in activities."""
+
+    answered: int
+    total: int
+    is_shared: bool
+
+
+def progress_of(scan_pk: int, municipality: str) -> Progress:
+    """One query."""
+    answers = Answer.objects.given().filter(scan=OuterRef("pk"), municipality=municipality)
+    activities = Activity.objects.filter(edition=OuterRef("edition"))
+    shared = Sheet.objects.shared().filter(scan=OuterRef("pk"), municipality=municipality)
+    answered, total, shared_on = (
+        Scan.objects.filter(pk=scan_pk)
+        .order_by()
+        .values_list(_count(answers, "scan"), _count(activities, "edition"), Subquery(shared.values("shared_on")[:1]))
+        .get()
+    )
+    return Progress(answered, total, shared_on is not None)
+
+
+def _count(rows: QuerySet[Answer] | QuerySet[Activity], group: str) -> Coalesce:
+    counted = rows.order_by().values(group).annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
+
+
+def next_step(place: Place, scans: tuple[PlacedScan, ...]) -> NextStep | None:
+    """What this place does next with the first of its `scans`; None when there is nothing to do yet."""
+    if place.role == Role.EDITOR:
+        return _for_editor(place)
+    scan = scans[0] if scans else None
+    if place.role == Role.COORDINATOR:
+        return _for_coordinator(place, scan)
+    if scan is None:
+        return None
+    if place.role == Role.OFFICER and scan.is_open:
+        return _for_officer(place, scan, progress_of(scan.pk, place.pk))
+    return NextStep(
+        f"{scan.title} – {scan.region}",
+        "U leest wat er al is, wat nog mist en wat we nog niet weten.",
+        Link("Lees het rapport", _report(scan)),
+    )
+
+
+def _for_officer(place: Place, scan: PlacedScan, progress: Progress) -> NextStep:
+    title = f"{scan.title} – {scan.region}"
+    fill_in = reverse("filling-start", args=[scan.pk, place.pk])
+    sheet = reverse("filling-sheet", args=[scan.pk, place.pk])
+    done = f"{progress.answered} van de {progress.total} vragen zijn klaar."
+    if progress.is_shared:
+        return NextStep(
+            title,
+            f"U heeft gedeeld, bedankt. {done} U kunt alles nog wijzigen, tot de regio de scan vaststelt.",
+            Link("Lees het rapport", _report(scan)),
+            (Link("Ga verder met invullen", fill_in), Link("Bekijk ons blad", sheet)),
+        )
+    if progress.answered >= progress.total:
+        return NextStep(
+            title,
+            f"{done} Bekijk hoe {place.name} in het rapport komt. Klopt het? Dan deelt u het met de regio.",
+            Link("Bekijk ons blad", sheet),
+            (Link("Terug naar invullen", fill_in),),
+        )
+    if progress.answered:
+        return NextStep(
+            title,
+            f"{done} Wat u invulde, is bewaard.",
+            Link("Ga verder met invullen", fill_in),
+            (Link("Bekijk ons blad", sheet),),
+        )
+    return NextStep(
+        title,
+        f"Bij {progress.total} activiteiten zegt u: is dit er voor onze inwoners? Dat kost ongeveer een half uur. "
+        "Stoppen en later verdergaan kan altijd.",
+        Link("Begin met invullen", fill_in),
+    )
+
+
+def _for_coordinator(place: Place, scan: PlacedScan | None) -> NextStep:
+    region = Link(f"Alles over {place.name}", reverse("region-detail", args=[place.slug]))
+    if scan is None:
+        return NextStep(
+            f"Nog geen scan in {place.name}",
+            "U kiest een titel en een peildatum. Daarna kunnen de gemeenten meteen invullen.",
+            Link("Begin een scan", reverse("scan-create", args=[place.slug])),
+            (region,),
+        )
+    overview = Link("Bekijk hoe ver de regio is", reverse("scan-detail", args=[scan.pk]))
+    return NextStep(
+        scan.title,
+        "U ziet welke gemeenten hebben gedeeld, en wie er nog bezig zijn."
+        if scan.is_open
+        else "Deze scan is vastgesteld. Het rapport verandert niet meer.",
+        overview,
+        (Link("Lees het rapport", _report(scan)), region),
+    )
+
+
+def _for_editor(place: Place) -> NextStep:
+    return NextStep(
+        f"Klopt alles over {place.name} nog?",
+        "Kijk wat er nu over jullie staat. Klopt het nog, dan ben je in twee minuten klaar.",
+        Link("Bekijk wat er nu staat", reverse("initiative-start", args=[place.slug])),
+        (Link("Ons aanbod", reverse("initiative-offers", args=[place.slug])),),
+    )
+
+
+def _report(scan: PlacedScan) -> str:
+    try:
+        return reverse("report-detail", args=[scan.pk])
+    except NoReverseMatch:
+        return reverse("scan-detail", args=[scan.pk])
