@@ -131,13 +131,12 @@
     goToNext(cell);
   });
 
-  /* Who came here by a letter or a button goes on where the first open question is. */
-  const stuck = document.getElementById("let-op");
-  if (stuck) {
-    stuck.focus();
-  } else if (location.hash) {
+  /* Who follows a link to a question can answer it at once. The browser takes the focus away while it scrolls to
+     the question, so this waits until it has. */
+  window.addEventListener("load", () => setTimeout(() => {
+    const stuck = document.getElementById("let-op");
     const cell = document.getElementById(location.hash.slice(1));
-    const first = cell && cell.matches("[data-cell]") ? answers(cell)[0] : null;
-    if (first) first.focus({ preventScroll: true });
-  }
+    if (stuck) stuck.focus();
+    else if (cell && cell.matches("[data-cell]")) answers(cell)[0].focus({ preventScroll: true });
+  }, 0));
 })();

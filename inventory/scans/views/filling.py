@@ -78,6 +78,7 @@ def _render_group(
         "reasons": Reason.choices,
         "limits": Limit.choices,
         "batch": batch,
+        "filled_code": request.GET.get("bij", ""),
     }
     return render(request, "scans/filling_group.html", context, status=status)
 
@@ -137,7 +138,7 @@ def _fill_rest(request: HttpRequest, filling: Filling, activities: list[Activity
         return redirect(f"{here}#{code}")
     word = "antwoord" if filled == 1 else "antwoorden"
     messages.success(request, f"{bouwsteen.name}: {filled} {word} ingevuld met ‘{label}’.")
-    return redirect(f"{here}?ongedaan={batch}#{code}")
+    return redirect(f"{here}?ongedaan={batch}&bij={code}#{code}")
 
 
 def _add_provider(request: HttpRequest, filling: Filling, activities: list[Activity], here: str) -> HttpResponse:
@@ -174,8 +175,9 @@ def filling_undo(request: HttpRequest, pk: int, gm: str) -> HttpResponse:
     """Put back what "rest van deze bouwsteen" filled in."""
     filling = get_filling_to_edit(request.user, pk, gm)
     batch = _uuid(request.POST.get("batch", ""))
-    group = _group(request.POST.get("group", ""))
+    code = request.POST.get("code", "")
+    group = _group(code[:1])
     undone = undo_batch(filling=filling, batch=batch, by=signed_in(request.user)) if batch else 0
     word = "antwoord is" if undone == 1 else "antwoorden zijn"
-    messages.success(request, f"{undone} {word} weer leeg.")
-    return redirect("filling-group", pk, gm, group.value.lower())
+    messages.success(request, f"{undone} {word} weer zoals eerst.")
+    return redirect(f"{reverse('filling-group', args=[pk, gm, group.value.lower()])}#{code}")
