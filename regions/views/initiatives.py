@@ -1,0 +1,149 @@
+"""The pages of an initiative about itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from regions.actions.initiatives import confirm_all, save_defaults, save_profile, save_wishes
+from regions.forms.offers import ConfirmForm
+from regions.forms.profile import DefaultsForm, ProfileForm, WishesForm
+from regions.names import names_to_offer
+from regions.near import municipalities_near
+from regions.overviews import lines_to_confirm, overview, public_offers, seen_of
+from regions.permissions import access_of, get_initiative, get_initiative_to_edit, signed_in
+from regions.saving import ConflictError
+from regions.views.saved import tell_saved
+
+
+@login_not_required
+@require_safe
+def initiative_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """What everyone may see of an initiative (domain.md section 6); its editors see the same page, and who sees it."""
+    initiative = get_initiative(request.user, slug)
+    context = {
+        "initiative": initiative,
+        "groups": public_offers(initiative, timezone.localdate()),
+        "is_editor": initiative.pk in access_of(request.user).editor_of,
+    }
+    return render(request, "regions/initiative_detail.html", context)
+
+
+@require_safe
+def initiative_start(request: HttpRequest, slug: str) -> HttpResponse:
+    initiative = get_initiative_to_edit(request.user, slug)
+    context = {"initiative": initiative, "overview": overview(initiative, timezone.localdate())}
+    return render(request, "regions/initiative_start.html", context)
+
+
+def initiative_profile(request: HttpRequest, slug: str) -> HttpResponse:
+    """Saving confirms the profile; with the button "Bekijk eerst" nothing is saved and the public page is shown."""
+    initiative = get_initiative_to_edit(request.user, slug)
+    form = ProfileForm(request.POST or None, initial=ProfileForm.initial_of(initiative))
+    previewing = "preview" in request.POST
+    if form.is_valid() and not previewing:
+        try:
+            save_profile(
+                initiative=initiative,
+                fields=form.values,
+                expected=form.expected,
+                by=signed_in(request.user),
+                token=form.cleaned_data["token"],
+            )
+        except ConflictError:
+            now = get_initiative_to_edit(request.user, slug)
+            form.stand_beside(request.POST, ProfileForm.initial_of(now))
+        else:
+            tell_saved(request)
+            return redirect("initiative-start", slug)
+    context = {
+        "initiative": initiative,
+        "form": form,
+        "preview": form.preview if previewing and form.is_valid() else None,
+        "groups": public_offers(initiative, timezone.localdate()),
+        "names": names_to_offer(),
+    }
+    return render(request, "regions/initiative_profile.html", context)
+
+
+def initiative_defaults(request: HttpRequest, slug: str) -> HttpResponse:
+    """ "Voor alles tegelijk"."""
+    initiative = get_initiative_to_edit(request.user, slug)
+    initial = DefaultsForm.initial_of(initiative)
+    near = municipalities_near(initiative.municipality_id, [*initial["municipalities"], *initial["places"]])
+    ticked = overview(initiative, timezone.localdate()).ticked
+    form = DefaultsForm(request.POST or None, initial=initial, near=near, ticked=ticked)
+    if form.is_valid():
+        try:
+            save_defaults(
+                initiative=initiative,
+                values=form.values,
+                also_offers=form.cleaned_data.get("also_offers", False),
+                expected=form.expected,
+                by=signed_in(request.user),
+                token=form.cleaned_data["token"],
+            )
+        except ConflictError:
+            now = get_initiative_to_edit(request.user, slug)
+            form.stand_beside(request.POST, DefaultsForm.initial_of(now))
+        else:
+            tell_saved(request)
+            return redirect("initiative-offers", slug)
+    context = {"initiative": initiative, "form": form, "names": names_to_offer()}
+    return render(request, "regions/initiative_defaults.html", context)
+
+
+def initiative_wishes(request: HttpRequest, slug: str) -> HttpResponse:
+    """What they would like to offer of the bouwstenen that belong in each zelfregie-initiatief."""
+    initiative = get_initiative_to_edit(request.user, slug)
+    lines = overview(initiative, timezone.localdate()).wishes
+    asked = [line.bouwsteen for line in lines if not line.supplied]
+    form = WishesForm(request.POST or None, codes=[one.code for one in asked], initial={"version": initiative.version})
+    if form.is_valid():
+        try:
+            save_wishes(
+                initiative=initiative,
+                wished=[one for one in asked if one.code in form.cleaned_data["wishes"]],
+                asked=asked,
+                expected=form.expected,
+                by=signed_in(request.user),
+                token=form.cleaned_data["token"],
+            )
+        except ConflictError:
+            messages.warning(request, "Iemand anders heeft dit net ook gewijzigd. Zo staat het er nu. Klopt het?")
+            return redirect("initiative-wishes", slug)
+        tell_saved(request)
+        return redirect("initiative-start", slug)
+    context = {"initiative": initiative, "form": form, "lines": lines}
+    return render(request, "regions/initiative_wishes.html", context)
+
+
+def initiative_confirm(request: HttpRequest, slug: str) -> HttpResponse:
+    """ "Klopt nog?": everything on one page, one button."""
+    initiative = get_initiative_to_edit(request.user, slug)
+    today = timezone.localdate()
+    lines = lines_to_confirm(initiative, today)
+    initial: dict[str, Any] = {"version": initiative.version, "seen": seen_of(lines)}
+    form = ConfirmForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            confirm_all(
+                initiative=initiative,
+                expected=form.expected,
+                seen=form.cleaned_data["seen"].versions,
+                by=signed_in(request.user),
+                token=form.cleaned_data["token"],
+            )
+        except ConflictError:
+            messages.warning(request, "Er is net iets veranderd. Kijk nog één keer of alles klopt.")
+            return redirect("initiative-confirm", slug)
+        tell_saved(request, "Dank je wel! Tot volgend jaar. Je hoeft niets meer te doen.")
+        return redirect("initiative-start", slug)
+    context = {"initiative": initiative, "form": form, "lines": lines, "today": today}
+    return render(request, "regions/initiative_confirm.html", context)

@@ -1,0 +1,153 @@
+"""The pages where an initiative says what it offers."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from bouwstenen.models import Activity
+from regions.actions.offers import Tick, add_offer, dismiss_offer, save_offer, save_ticks
+from regions.defaults import defaults_of
+from regions.forms.offers import OfferForm, TickForm, read_dismissed, read_ticks
+from regions.models import Initiative
+from regions.names import names_to_offer
+from regions.near import municipalities_near
+from regions.overviews import activity_row, catalogue, find_activity, tick_groups, usual_area
+from regions.permissions import get_initiative_to_edit, get_offer_to_edit, signed_in
+from regions.saving import ConflictError
+from regions.ticks import Seen, offers_with_links
+from regions.views.saved import saved_at, tell_saved
+
+NOT_FIRST = "Iemand anders heeft dit net ook gewijzigd. Zo staat het er nu."
+
+
+def initiative_offers(request: HttpRequest, slug: str) -> HttpResponse:
+    """Tick what you do. Without a municipality an offer would be for nobody, so that is asked first."""
+    initiative = get_initiative_to_edit(request.user, slug)
+    defaults = defaults_of(initiative)
+    if not defaults.known:
+        messages.info(request, "Vertel eerst voor wie jullie er zijn. Daarna vink je aan wat jullie doen.")
+        return redirect("initiative-defaults", slug)
+    if request.method == "POST":
+        return _save_page(request, initiative)
+    search = request.GET.get("zoek", "")[:60]
+    context = {
+        "initiative": initiative,
+        "search": search,
+        "groups": tick_groups(catalogue(), offers_with_links(initiative), timezone.localdate(), search),
+        "opened": request.GET.get("open", ""),
+        "usual": usual_area(defaults),
+    }
+    return render(request, "regions/initiative_offers.html", context)
+
+
+def _save_page(request: HttpRequest, initiative: Initiative) -> HttpResponse:
+    """The whole page at once, as it comes without JavaScript."""
+    by = signed_in(request.user)
+    try:
+        ticks = read_ticks(request.POST, catalogue())
+        dismissed = read_dismissed(request.POST)
+    except ValueError as error:
+        raise BadRequest(str(error)) from error
+    lost = [one.everyday for one in save_ticks(initiative=initiative, ticks=ticks, by=by)]
+    if dismissed is not None and not _dismiss(initiative, dismissed, request):
+        lost.append("Wat je weg wilde doen.")
+    if lost:
+        messages.warning(request, f"{NOT_FIRST} Kijk nog even bij: {' '.join(lost)}")
+    else:
+        tell_saved(request)
+    return redirect("initiative-offers", initiative.slug)
+
+
+def _dismiss(initiative: Initiative, seen: Seen, request: HttpRequest) -> bool:
+    try:
+        for pk, version in seen.versions.items():
+            dismiss_offer(initiative=initiative, pk=pk, expected=version, by=signed_in(request.user))
+    except ConflictError:
+        return False
+    return True
+
+
+def _back_to_group(slug: str, activity: Activity) -> HttpResponse:
+    """To the page of ticks, with the group of this activity open."""
+    code = activity.bouwsteen.code
+    return redirect(f"{reverse('initiative-offers', args=[slug])}?open={code}#{code}")
+
+
+@require_POST
+def offer_save(request: HttpRequest, slug: str) -> HttpResponse:
+    """One tick at once, for JavaScript: answers how the activity stands now."""
+    initiative = get_initiative_to_edit(request.user, slug)
+    form = TickForm(request.POST)
+    activity = find_activity(request.POST.get("activity", ""))
+    if not form.is_valid() or activity is None or not defaults_of(initiative).known:
+        return JsonResponse({"message": "Laad de pagina opnieuw en probeer het nog eens."}, status=400)
+    tick = Tick(activity, form.cleaned_data["on"], form.cleaned_data["seen"])
+    lost = save_ticks(initiative=initiative, ticks=[tick], by=signed_in(request.user), token=form.cleaned_data["token"])
+    return _row_as_json(request, initiative, activity, lost=bool(lost))
+
+
+def _row_as_json(request: HttpRequest, initiative: Initiative, activity: Activity, *, lost: bool) -> HttpResponse:
+    row = activity_row(initiative, activity, timezone.localdate())
+    more = render_to_string("regions/_offer_more.html", {"row": row, "initiative": initiative}, request)
+    answer = {"ticked": row.ticked, "more": more, "message": NOT_FIRST if lost else saved_at()}
+    return JsonResponse(answer, status=409 if lost else 200)
+
+
+def offer_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One offer where it is other than usual. Saving confirms it."""
+    offer = get_offer_to_edit(request.user, slug, pk)
+    initial = OfferForm.initial_of(offer)
+    near = municipalities_near(offer.initiative.municipality_id, [*initial["municipalities"], *initial["places"]])
+    form = OfferForm(request.POST or None, initial=initial, near=near)
+    if form.is_valid():
+        try:
+            save_offer(
+                offer=offer,
+                values=form.values,
+                expected=form.expected,
+                by=signed_in(request.user),
+                token=form.cleaned_data["token"],
+            )
+        except ConflictError:
+            form.stand_beside(request.POST, OfferForm.initial_of(get_offer_to_edit(request.user, slug, pk)))
+        else:
+            tell_saved(request)
+            return _back_to_group(slug, offer.activity)
+    context = {
+        "initiative": offer.initiative,
+        "activity": offer.activity,
+        "offer": offer,
+        "form": form,
+        "names": names_to_offer(),
+    }
+    return render(request, "regions/offer_edit.html", context)
+
+
+def offer_add(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """One more offer of an activity, under other conditions."""
+    initiative = get_initiative_to_edit(request.user, slug)
+    activity = find_activity(code)
+    if activity is None:
+        raise Http404
+    defaults = defaults_of(initiative)
+    near = municipalities_near(initiative.municipality_id, [*defaults.municipalities, *defaults.places])
+    form = OfferForm(request.POST or None, initial=OfferForm.initial_new(defaults), near=near)
+    if form.is_valid():
+        add_offer(
+            initiative=initiative,
+            activity=activity,
+            values=form.values,
+            by=signed_in(request.user),
+            token=form.cleaned_data["token"],
+        )
+        tell_saved(request)
+        return _back_to_group(slug, activity)
+    context = {"initiative": initiative, "activity": activity, "offer": None, "form": form, "names": names_to_offer()}
+    return render(request, "regions/offer_edit.html", context)

@@ -1,0 +1,88 @@
+"""The pages where an initiative says what it notices around it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from bouwstenen.models import Activity
+from regions.actions.signals import remove_signal, save_signal
+from regions.defaults import defaults_of
+from regions.forms.base import VersionForm
+from regions.forms.offers import SignalForm
+from regions.names import names_to_offer
+from regions.near import municipalities_near
+from regions.overviews import catalogue, find_activity, signal_about, signals_of, tick_groups
+from regions.permissions import get_initiative_to_edit, signed_in
+from regions.saving import ConflictError
+from regions.views.saved import tell_saved
+
+
+def _activity(code: str) -> Activity:
+    activity = find_activity(code)
+    if activity is None:
+        raise Http404
+    return activity
+
+
+@require_safe
+def initiative_signals(request: HttpRequest, slug: str) -> HttpResponse:
+    """What they said so far, and the activities to say something of."""
+    initiative = get_initiative_to_edit(request.user, slug)
+    context = {
+        "initiative": initiative,
+        "signals": signals_of(initiative),
+        "groups": tick_groups(catalogue(), (), timezone.localdate()),
+    }
+    return render(request, "regions/initiative_signals.html", context)
+
+
+def initiative_signal(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """One signal of one activity: new, or other than before."""
+    initiative = get_initiative_to_edit(request.user, slug)
+    activity = _activity(code)
+    signal = signal_about(initiative, activity)
+    initial = SignalForm.initial_of(signal, defaults_of(initiative).municipalities)
+    near = municipalities_near(initiative.municipality_id, initial["municipalities"])
+    form = SignalForm(request.POST or None, initial=initial, near=near)
+    if form.is_valid():
+        try:
+            save_signal(
+                initiative=initiative,
+                activity=activity,
+                values=form.values,
+                expected=form.expected,
+                by=signed_in(request.user),
+                token=form.cleaned_data["token"],
+            )
+        except ConflictError:
+            signal = signal_about(initiative, activity)
+            form.stand_beside(request.POST, SignalForm.initial_of(signal))
+        else:
+            tell_saved(request)
+            return redirect("initiative-signals", slug)
+    context = {
+        "initiative": initiative,
+        "activity": activity,
+        "signal": signal,
+        "form": form,
+        "names": names_to_offer(),
+    }
+    return render(request, "regions/initiative_signal.html", context)
+
+
+@require_POST
+def initiative_signal_remove(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    initiative = get_initiative_to_edit(request.user, slug)
+    form = VersionForm(request.POST)
+    expected = form.cleaned_data["version"] if form.is_valid() else 0
+    try:
+        remove_signal(initiative=initiative, activity=_activity(code), expected=expected, by=signed_in(request.user))
+    except ConflictError:
+        messages.warning(request, "Iemand anders heeft dit signaal net gewijzigd. Kijk nog even of het weg mag.")
+    else:
+        tell_saved(request, "Het signaal is weg.")
+    return redirect("initiative-signals", slug)
