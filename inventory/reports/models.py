@@ -67,3 +67,29 @@ class StoredReport(models.Model):
 
     def __str__(self) -> str:
         return f"rapport van scan {self.scan_id}"
+
+
+class ArchivedFormat(models.TextChoices):
+    JSON = "json", "JSON"
+    PDF = "pdf", "PDF"
+
+
+class ArchivedReport(models.Model):
+    """The very bytes of an adopted scan's report, served for ever whatever happens to the data or the template."""
+
+    scan = models.ForeignKey(Scan, models.CASCADE, related_name="archived_reports")
+    audience = models.CharField(max_length=10, choices=Audience)
+    format = models.CharField(max_length=10, choices=ArchivedFormat)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "vastgelegd rapport"
+        verbose_name_plural = "vastgelegde rapporten"
+        constraints = [
+            models.UniqueConstraint(fields=["scan", "audience", "format"], name="archived_report_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.format} van scan {self.scan_id}"

@@ -1,6 +1,7 @@
 """Who and where: users, municipalities, regions, initiatives and what they offer."""
 
 from regions.models.initiatives import Funding, Initiative, InitiativeKind, Origin, Wish
+from regions.models.mails import ConfirmationOutcome, ConfirmationRequest, Mail
 from regions.models.memberships import Membership, Role
 from regions.models.municipalities import Municipality, Neighbour
 from regions.models.offers import Offer, OfferStatus, Signal, SignalKind
@@ -9,9 +10,12 @@ from regions.models.revisions import Revision, Versioned
 from regions.models.users import User
 
 __all__ = [
+    "ConfirmationOutcome",
+    "ConfirmationRequest",
     "Funding",
     "Initiative",
     "InitiativeKind",
+    "Mail",
     "Membership",
     "Municipality",
     "Neighbour",

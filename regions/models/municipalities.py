@@ -39,6 +39,9 @@ class Municipality(LoadedFact):
     map_y = models.FloatField("y op de kaart", null=True, blank=True)
     fictional = models.BooleanField("verzonnen", default=False)
     ended_on = models.DateField("opgeheven op", null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_from", verbose_name="opgegaan in"
+    )
 
     objects = MunicipalityQuerySet.as_manager()
 

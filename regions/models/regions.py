@@ -55,6 +55,17 @@ class Region(LoadedFact, Versioned):
         related_name="+",
         verbose_name="bevestigd door",
     )
+    proposed = models.ManyToManyField(Municipality, related_name="+", blank=True, verbose_name="voorgestelde gemeenten")
+    proposed_on = models.DateTimeField("voorgesteld op", null=True, blank=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="voorgesteld door",
+    )
+    proposal_note = models.TextField("toelichting bij het voorstel", blank=True)
     ended_on = models.DateField("opgeheven op", null=True, blank=True)
 
     class Meta:

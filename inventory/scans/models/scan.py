@@ -27,8 +27,9 @@ class Scan(Versioned):
     """
     One region filling in the bouwstenen at one reference date.
 
-    `frozen_inputs` and `inputs_sha256` are set when the scan is adopted: from then on the report is made from
-    them alone (domain.md section 4).
+    `frozen_inputs`, `inputs_sha256` and `frozen_report` (the report file, byte for byte) are set when the scan is
+    adopted: from then on the report is made from them alone (domain.md section 4). Only an adopted scan can be
+    published.
     """
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="scans", verbose_name="regio")
@@ -56,6 +57,9 @@ class Scan(Versioned):
     adopted_on = models.DateTimeField("vastgesteld op", null=True, blank=True)
     frozen_inputs = models.TextField("vastgelegde gegevens", blank=True, editable=False)
     inputs_sha256 = models.CharField("vingerafdruk", max_length=64, blank=True, editable=False)
+    frozen_report = models.TextField("vastgelegd rapport", blank=True, editable=False)
+    shared_with_initiatives_on = models.DateTimeField("gedeeld met initiatieven op", null=True, blank=True)
+    published_on = models.DateTimeField("openbaar sinds", null=True, blank=True)
 
     objects = ScanQuerySet.as_manager()
 
@@ -67,8 +71,12 @@ class Scan(Versioned):
             models.CheckConstraint(condition=~Q(title=""), name="scan_has_a_title"),
             models.CheckConstraint(
                 condition=~Q(state=ScanState.ADOPTED)
-                | (Q(adopted_on__isnull=False) & ~Q(frozen_inputs="") & ~Q(inputs_sha256="")),
+                | (Q(adopted_on__isnull=False) & ~Q(frozen_inputs="") & ~Q(inputs_sha256="") & ~Q(frozen_report="")),
                 name="scan_adopted_with_frozen_inputs",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_on__isnull=True) | Q(state=ScanState.ADOPTED),
+                name="scan_published_only_when_adopted",
             ),
         ]
 
