@@ -117,6 +117,22 @@ def change(
     record(instance, saving, before=before, after=snapshot(instance))
 
 
+@transaction.atomic
+def remove(instance: Versioned, saving: Saving, *, expected: int, snapshot: Snapshot) -> None:
+    """
+    Delete a row, if it still has the `expected` version. Its revisions stay, the last one says what it was.
+
+    Raises ConflictError, with nothing deleted, when somebody else was first.
+    """
+    before = snapshot(instance)
+    pk = instance.pk
+    removed, _ = type(instance)._default_manager.filter(pk=pk, version=expected).delete()
+    if not removed:
+        raise ConflictError(type(instance)._default_manager.filter(pk=pk).first())
+    instance.version = expected + 1
+    record(instance, saving, before=before, after=None)
+
+
 def _swap(instance: Versioned, expected: int, fields: dict[str, Any]) -> bool:
     """One UPDATE that names the version: true when it was still there to be changed."""
     rows = type(instance)._default_manager.filter(pk=instance.pk, version=expected)
