@@ -148,11 +148,8 @@ AUTH_USER_MODEL = "regions.User"
 # Not allauth's own as well: it tells somebody whose account was closed that there is one.
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "inventory.desk.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "inventory.desk.passwords.NotCommon"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
