@@ -7,17 +7,20 @@ Any active member of staff may use it; there are no finer permissions. Nobody de
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.views import redirect_to_login
 from django.db import models
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, reverse_lazy
+from django.views.i18n import JavaScriptCatalog
 
-from bouwstenen.forms import ActivityFactsForm
+from bouwstenen.forms import ActivityFactsForm, BouwsteenFactsForm
 from bouwstenen.models import Activity, Bouwsteen, Characteristic, Edition, Principle, TargetGroup
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -31,6 +34,28 @@ else:
 
 OTHERS_DO = {"login", "logout", "password_change", "password_change_done", "view_on_site"}
 """Addresses of Django's admin that we leave out: the product has its own, for everybody the same."""
+
+
+class DutchCatalog(JavaScriptCatalog):
+    """The words for the admin's scripts, with the few that Django has not in Dutch yet."""
+
+    packages = ["django.contrib.admin"]
+    ours: ClassVar[dict[str, list[str] | str]] = {
+        "(click to clear)": "(klik om te wissen)",
+        'Choose %s by selecting them and then select the "Choose" arrow button.': (
+            "Selecteer %s en klik op de pijl om ze te kiezen."
+        ),
+        "Choose all %s": "Kies alle %s",
+        "Choose selected %s": "Kies de geselecteerde %s",
+        'Remove %s by selecting them and then select the "Remove" arrow button.': (
+            "Selecteer %s en klik op de pijl om ze weg te halen."
+        ),
+        "Remove all %s": "Haal alle %s weg",
+        "Remove selected %s": "Haal de geselecteerde %s weg",
+    }
+
+    def get_catalog(self) -> dict[str, list[str] | str]:
+        return self.ours | super().get_catalog()
 
 
 class StaffSite(admin.AdminSite):
@@ -54,6 +79,9 @@ class StaffSite(admin.AdminSite):
             return inner(request, *args, **kwargs)
 
         return cast(View, guarded)
+
+    def i18n_javascript(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return cast(HttpResponse, DutchCatalog.as_view()(request))
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         urls = [one for one in super().get_urls() if getattr(one, "name", None) not in OTHERS_DO]
@@ -82,6 +110,16 @@ class StaffAdmin(ModelAdmin):
     may_delete = False
     view_on_site = False
     actions_on_bottom = True
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **options: Any
+    ) -> forms.Field | None:
+        """Choosing something is no moment to change it: no buttons for that beside the choice."""
+        field = super().formfield_for_dbfield(db_field, request, **options)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            for button in ("add", "change", "delete", "view"):
+                setattr(field.widget, f"can_{button}_related", False)
+        return field
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.admin_site.has_permission(request)
@@ -112,6 +150,7 @@ class EditionAdmin(ReadOnlyAdmin):
 
 @admin.register(Bouwsteen, site=staff_site)
 class BouwsteenAdmin(StaffAdmin):
+    form = BouwsteenFactsForm
     list_display = ["code", "name", "group", "norm", "edition"]
     list_display_links = ["code", "name"]
     list_filter = ["edition", "group"]

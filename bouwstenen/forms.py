@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from bouwstenen.models import Activity
+from bouwstenen.models import Activity, Bouwsteen
 
 if TYPE_CHECKING:
     ActivityForm = forms.ModelForm[Activity]
+    BouwsteenForm = forms.ModelForm[Bouwsteen]
 else:
-    ActivityForm = forms.ModelForm
+    ActivityForm = BouwsteenForm = forms.ModelForm
+
+WIDE = {"class": "vLargeTextField"}
+"""As wide as the other texts of Django's admin."""
 
 
 class LinesField(forms.CharField):
@@ -54,19 +58,35 @@ def _look_alike_line(look_alike: dict[str, str]) -> str:
     return f"{look_alike['code']}: {look_alike['difference']}"
 
 
+class BouwsteenFactsForm(BouwsteenForm):
+    """What we say of a bouwsteen in our own words."""
+
+    class Meta:
+        model = Bouwsteen
+        fields = ["everyday", "explanation", "why"]
+        widgets = {"everyday": forms.Textarea(attrs=WIDE | {"rows": 2})}
+
+
 class ActivityFactsForm(ActivityForm):
     """What we say of an activity in our own words. Its code and name are the brochure's and stay."""
 
-    examples = LinesField(label="Voorbeelden en andere woorden", required=False, help_text="Eén op een regel.")
+    examples = LinesField(
+        label="Voorbeelden en andere woorden",
+        required=False,
+        help_text="Eén op een regel.",
+        widget=forms.Textarea(attrs=WIDE),
+    )
     look_alikes = LookAlikesField(
         label="Lijkt erop",
         required=False,
         help_text="Eén op een regel: de code, een dubbele punt en het verschil.",
+        widget=forms.Textarea(attrs=WIDE | {"rows": 4}),
     )
 
     class Meta:
         model = Activity
         fields = ["everyday", "explanation", "counts", "counts_not", "examples", "look_alikes", "scale", "comparable"]
+        widgets = {"everyday": forms.Textarea(attrs=WIDE | {"rows": 2})}
 
     def clean_look_alikes(self) -> list[dict[str, str]]:
         look_alikes: list[dict[str, str]] = self.cleaned_data["look_alikes"]

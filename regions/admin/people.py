@@ -95,6 +95,7 @@ class MembershipInline(TabularInline):
 class UserAdmin(StaffAdmin, AccountAdmin):
     may_add = True
     form = UserForm
+    add_form_template = "admin/regions/user/add_form.html"
     add_form = NewUserForm
     inlines = [MembershipInline]
     list_display = ["email", "name", "is_active", "is_staff", "last_login"]

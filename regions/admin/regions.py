@@ -30,7 +30,7 @@ CORRECTED = ["name", "basis", "source", "year", "guided_by", "ended_on"]
 class RegionForm(ModelForm):
     """What staff can correct of a region, made from one version of it."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Region
@@ -38,14 +38,14 @@ class RegionForm(ModelForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.initial["version"] = self.instance.version
+        self.initial["seen_version"] = self.instance.version
         self.fields["municipalities"].error_messages["required"] = "Kies ten minste één gemeente."
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if self.instance._state.adding:
             self._clean_slug(cleaned)
-        elif cleaned.get("version") != self.instance.version:
+        elif cleaned.get("seen_version") != self.instance.version:
             raise ValidationError(CONFLICT)
         return cleaned
 
@@ -79,7 +79,7 @@ class RegionAdmin(StaffAdmin):
     search_help_text = "Zoek op de naam van een regio of van een gemeente."
     filter_horizontal = ["municipalities"]
     fieldsets = [
-        (None, {"fields": ["name", "kind", "slug", "guided_by", "ended_on", "version"]}),
+        (None, {"fields": ["name", "kind", "slug", "guided_by", "ended_on", "seen_version"]}),
         (
             "Indeling",
             {
@@ -111,7 +111,7 @@ class RegionAdmin(StaffAdmin):
         change_region(
             # The form has already written into `obj`: what it was before has to be read again.
             region=Region.objects.get(pk=obj.pk),
-            expected=chosen["version"],
+            expected=chosen["seen_version"],
             fields={name: chosen[name] for name in CORRECTED},
             municipalities=chosen["municipalities"],
             by=by,
