@@ -7,11 +7,13 @@ source literally states that they offer. Nothing in them was confirmed by the in
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -103,3 +105,52 @@ def _in_words(when: str) -> str:
     if of_month:
         return day(date(int(year), int(month), int(of_month)))
     return day(date(int(year), int(month), 1)).removeprefix("1 ")
+
+
+# --- what a scan file has no place for -------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What an invented initiative says about itself, and what it fills in beforehand with an offer."""
+
+    fields: dict[str, Any]
+    links: dict[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """What stands with an example scan."""
+
+    remark: str
+    region: dict[str, Any]
+    """Fields of its region: how the composition is known, and since when it is confirmed."""
+    participants: tuple[tuple[str, str], ...]
+    """Perspective, and who took part."""
+    profiles: dict[str, Profile]
+    """By the slug of the initiative."""
+
+
+def read_extras() -> dict[str, Extra]:
+    """By the name of the scan's file."""
+    path = Path(settings.FIXTURES) / "examples_extra.json"
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return {name: _extra(values) for name, values in content.items()}
+
+
+def _extra(values: dict[str, Any]) -> Extra:
+    return Extra(
+        remark=values["remark"],
+        region=_with_day(values["region"]),
+        participants=tuple((each["perspective"], each["who"]) for each in values["participants"]),
+        profiles={slug: _profile(profile) for slug, profile in values["profiles"].items()},
+    )
+
+
+def _profile(values: dict[str, Any]) -> Profile:
+    links = ("default_municipalities", "default_places")
+    fields = {name: value for name, value in values.items() if name not in links}
+    return Profile(_with_day(fields), {name: values[name] for name in links})
+
+
+def _with_day(fields: dict[str, Any]) -> dict[str, Any]:
+    confirmed = fields["confirmed_on"]
+    return {**fields, "confirmed_on": date.fromisoformat(confirmed) if confirmed else None}
