@@ -339,5 +339,5 @@ def test_import_scan_of_no_file(tmp_path: Path) -> None:
 def test_import_scan_without_catalogue() -> None:
     Activity.objects.all().delete()
 
-    with pytest.raises(ScanFileError, match="Bij catalogue: .*load_reference"):
+    with pytest.raises(ScanFileError, match=r"Bij catalogue: .*load_reference"):
         import_scan(as_bytes(example()), replace=False, by=None)
