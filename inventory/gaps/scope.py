@@ -4,10 +4,20 @@ A scan file may hold initiatives from anywhere. Those that have nothing to do wi
 report, and are neither exported nor frozen with it.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from inventory.gaps.inputs import Initiative, ScanInputs
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The initiatives that are inputs of a scan."""
+
+    belonging: frozenset[str]
+    """slugs of those that belong to it: based in the region, or with an offer, whatever its status, for or with a
+    place in one of its municipalities"""
+    next_door: frozenset[str]
+    """slugs of the others: with an offer, whatever its status, that has a place in a neighbour"""
 
 
 def neighbours_of_region(inputs: ScanInputs) -> dict[str, tuple[str, ...]]:
@@ -26,41 +36,27 @@ def neighbours_of_region(inputs: ScanInputs) -> dict[str, tuple[str, ...]]:
     return {code: tuple(sorted(neighbours)) for code, neighbours in found.items()}
 
 
-def initiatives_that_belong(inputs: ScanInputs) -> frozenset[str]:
-    """Slugs of the initiatives that belong to the scan.
-
-    They are based in the region, or have an offer, whatever its status, for or with a place in one of its
-    municipalities.
-    """
+def count_initiatives(inputs: ScanInputs) -> Counted:
+    """Which initiatives are inputs of the scan."""
     region = frozenset(inputs.region.municipalities)
-    return frozenset(
-        initiative.slug
-        for initiative in inputs.initiatives
-        if initiative.municipality in region or _offers_for_or_in(initiative, region)
-    )
-
-
-def initiatives_next_door(inputs: ScanInputs, neighbours: Mapping[str, Collection[str]]) -> frozenset[str]:
-    """Slugs of the initiatives with an offer, of whatever status, that has a place in a neighbour.
-
-    One that belongs to the scan can be among them. `neighbours` is what `neighbours_of_region` gives.
-    """
-    next_door = frozenset[str]().union(*neighbours.values())
-    return frozenset(
-        initiative.slug
-        for initiative in inputs.initiatives
-        if any(not next_door.isdisjoint(offer.places) for offer in initiative.offers)
-    )
+    neighbours = frozenset[str]().union(*neighbours_of_region(inputs).values())
+    belonging, next_door = [], []
+    for initiative in inputs.initiatives:
+        if initiative.municipality in region or _offers_for_or_in(initiative, region):
+            belonging.append(initiative.slug)
+        elif any(not neighbours.isdisjoint(offer.places) for offer in initiative.offers):
+            next_door.append(initiative.slug)
+    return Counted(frozenset(belonging), frozenset(next_door))
 
 
 def scope(inputs: ScanInputs) -> ScanInputs:
     """The inputs without the initiatives that are no inputs of this scan, in unchanged order.
 
     Kept are those that belong, those with a place next door, and those that a decision or a row about steunpunten
-    names: without these a scan file that holds the row could not be read again. Its offers count nowhere all the same.
+    names: without these a scan file that holds the row could not be read again. They count nowhere all the same.
     """
-    kept = set(initiatives_that_belong(inputs))
-    kept |= initiatives_next_door(inputs, neighbours_of_region(inputs))
+    counted = count_initiatives(inputs)
+    kept = {*counted.belonging, *counted.next_door}
     kept.update(slug for decision in inputs.decisions for slug in decision.providers)
     kept.update(row.initiative for row in inputs.steunpunten)
     return replace(inputs, initiatives=tuple(each for each in inputs.initiatives if each.slug in kept))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from inventory.gaps.scope import initiatives_that_belong, neighbours_of_region, scope
+from inventory.gaps.scope import count_initiatives, neighbours_of_region, scope
 from tests.gaps.build import (
     HERE,
     OUTSIDE,
@@ -46,7 +46,8 @@ def test_scope_keeps_who_belongs_and_who_has_a_place_next_door(
     initiative = make_initiative("zon", *values.pop("offers", ()), **values)
     inputs = make_inputs(initiative, neighbours=PAIRS)
 
-    assert initiatives_that_belong(inputs) == (frozenset({"zon"}) if belongs else frozenset())
+    assert count_initiatives(inputs).belonging == (frozenset({"zon"}) if belongs else frozenset())
+    assert count_initiatives(inputs).next_door == (frozenset({"zon"}) if kept and not belongs else frozenset())
     assert scope(inputs).initiatives == ((initiative,) if kept else ())
 
 

@@ -1,6 +1,7 @@
 """Signals, and what two parties say differently (domain.md section 4, "To discuss")."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from inventory.gaps.analysis.cells import Verdicts
 from inventory.gaps.analysis.frame import CellKey, Frame
@@ -41,7 +42,7 @@ def spread_signals(frame: Frame, supply: Supply, verdicts: Verdicts) -> tuple[Si
         for municipality in signal.municipalities
         if (signal.activity, municipality) in verdicts
     ]
-    return tuple(sorted(found, key=lambda each: (each.activity, each.municipality, each.initiative)))
+    return tuple(sorted(found, key=attrgetter("activity", "municipality", "initiative")))
 
 
 def list_discuss(frame: Frame, cells: Sequence[Cell], signals: Sequence[SignalInCell]) -> tuple[DiscussItem, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from inventory.gaps.inputs import Activity, Answer, Bouwsteen, Initiative, ScanInputs
-from inventory.gaps.scope import initiatives_next_door, initiatives_that_belong, neighbours_of_region, scope
+from inventory.gaps.scope import count_initiatives, neighbours_of_region, scope
 
 CellKey = tuple[str, str]
 """(activity, municipality)"""
@@ -45,9 +45,8 @@ class Frame:
 def build_frame(inputs: ScanInputs) -> Frame:
     """Sort and index the inputs, and leave out what counts nowhere."""
     municipalities = tuple(sorted(inputs.region.municipalities))
-    neighbours = neighbours_of_region(inputs)
-    belonging = initiatives_that_belong(inputs)
-    counted = belonging | initiatives_next_door(inputs, neighbours)
+    counted = count_initiatives(inputs)
+    slugs = counted.belonging | counted.next_door
     activities = tuple(sorted(inputs.activities, key=attrgetter("code")))
     bouwstenen = tuple(sorted(inputs.bouwstenen, key=attrgetter("code")))
     cells = {(activity.code, code) for activity in activities for code in municipalities}
@@ -56,17 +55,15 @@ def build_frame(inputs: ScanInputs) -> Frame:
         municipalities=municipalities,
         region=frozenset(municipalities),
         inhabitants={each.code: each.inhabitants for each in inputs.municipalities},
-        neighbours=neighbours,
+        neighbours=neighbours_of_region(inputs),
         bouwstenen=bouwstenen,
         activities=activities,
         activities_of={
             bouwsteen.code: tuple(each for each in activities if each.bouwsteen == bouwsteen.code)
             for bouwsteen in bouwstenen
         },
-        initiatives=tuple(
-            sorted((each for each in inputs.initiatives if each.slug in counted), key=attrgetter("slug"))
-        ),
-        belonging=belonging,
+        initiatives=tuple(sorted((each for each in inputs.initiatives if each.slug in slugs), key=attrgetter("slug"))),
+        belonging=counted.belonging,
         answers={
             (answer.activity, answer.municipality): answer
             for answer in inputs.answers
