@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bouwstenen.models import Activity, Bouwsteen
+from inventory.scans.locks import hold_open
 from inventory.scans.models import THERE, Answer, AnswerKind, Sheet
 from inventory.scans.permissions import Filling
 from regions import saving
@@ -82,9 +83,11 @@ def save_answer(
     Store what a municipality says of one activity, and return the answer as it is now.
 
     `expected` is the version that the writer saw, 0 for a cell that nobody had touched. Raises ConflictError,
-    with nothing stored, when a colleague was first with something else. The same `token` twice is one save.
+    with nothing stored, when a colleague was first with something else, and ScanClosedError when the scan is not
+    open. The same `token` twice is one save.
     """
     how = Saving(by=by, trail=filling.scan.trail, token=token, batch=batch, action=action)
+    hold_open(filling.scan)
     try:
         with transaction.atomic():
             return _save(filling, activity, values.fitting(), expected, how)

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from bouwstenen.models import Activity
 from inventory.scans.actions.answers import AnswerValues, save_answer
+from inventory.scans.locks import hold_open
 from inventory.scans.models import Answer, AnswerKind, Sheet
 from inventory.scans.permissions import Filling
 from regions import saving
@@ -35,6 +36,7 @@ def share_sheet(*, filling: Filling, by: User) -> Sheet:
     What the municipality added of others, and held back until now, counts from now on too. Sharing twice
     changes nothing.
     """
+    hold_open(filling.scan)
     sheet, _ = Sheet.objects.get_or_create(scan=filling.scan, municipality=filling.municipality)
     if sheet.shared_on:
         return sheet

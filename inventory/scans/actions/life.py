@@ -1,0 +1,139 @@
+"""The life of a scan: opening, adopting, agreeing, adding to it, sharing and publishing it, deleting it."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import secrets
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils import timezone
+
+from inventory.gaps.analysis import analyse
+from inventory.gaps.canonical import canonical_json, inputs_sha256
+from inventory.gaps.report_json import report_json
+from inventory.scans.actions.scans import scan_snapshot
+from inventory.scans.inputs import load_inputs
+from inventory.scans.locks import hold_alone
+from inventory.scans.models import Addition, Consent, ReadingLink, Scan, ScanState
+from regions import saving
+from regions.models import Municipality, User
+from regions.saving import ConflictError, Saving
+
+
+class WrongStateError(Exception):
+    """The step does not go with where the scan is; the message is a Dutch sentence."""
+
+
+def open_scan(*, scan: Scan, by: User) -> Scan:
+    """From preparing to open: municipalities can fill in."""
+    return _step(scan, by, "open", was=ScanState.PREPARING, fields={"state": ScanState.OPEN})
+
+
+@transaction.atomic
+def adopt_scan(*, scan: Scan, by: User) -> Scan:
+    """
+    Freeze what the scan holds, with its SHA-256 and its report file byte for byte.
+
+    From now on the report is made of that alone (domain.md section 4). Twenty people adopting at once is one
+    adoption: the others find it done.
+    """
+    hold_alone(scan)
+    scan = Scan.objects.with_region().get(pk=scan.pk)
+    if scan.is_adopted:
+        return scan
+    report = analyse(load_inputs(scan))
+    fields = {
+        "state": ScanState.ADOPTED,
+        "adopted_on": timezone.now(),
+        "frozen_inputs": canonical_json(report.inputs).decode(),
+        "inputs_sha256": inputs_sha256(report.inputs),
+        "frozen_report": report_json(report, adopted=True).decode(),
+    }
+    return _step(scan, by, "adopt", was=ScanState.OPEN, fields=fields)
+
+
+def share_with_initiatives(*, scan: Scan, by: User, share: bool) -> Scan:
+    """Let the initiatives that belong to the scan read it, or no longer."""
+    if bool(scan.shared_with_initiatives_on) == share:
+        return scan
+    fields = {"shared_with_initiatives_on": timezone.now() if share else None}
+    return _step(scan, by, "share" if share else "unshare", was=scan.state, fields=fields)
+
+
+def publish_scan(*, scan: Scan, by: User, publish: bool) -> Scan:
+    """Let everyone read the report of an adopted scan, or no longer."""
+    if not scan.is_adopted:
+        raise WrongStateError("Alleen een vastgesteld rapport kan openbaar worden.")
+    if bool(scan.published_on) == publish:
+        return scan
+    fields = {"published_on": timezone.now() if publish else None}
+    return _step(scan, by, "publish" if publish else "unpublish", was=ScanState.ADOPTED, fields=fields)
+
+
+def _step(scan: Scan, by: User, action: str, *, was: str, fields: Mapping[str, object]) -> Scan:
+    if scan.state != was:
+        raise WrongStateError(f"Deze scan is nu: {scan.get_state_display().lower()}. Deze stap kan dan niet.")
+    how = Saving(by=by, trail=scan.trail, action=action)
+    try:
+        saving.change(scan, how, expected=scan.version, fields=dict(fields), snapshot=scan_snapshot)
+    except ConflictError as error:
+        raise WrongStateError("Iemand anders was net eerder. Kijk hoe het er nu voor staat.") from error
+    return scan
+
+
+@transaction.atomic
+def set_consent(*, scan: Scan, municipality: Municipality, given_on: datetime.date | None, by: User) -> None:
+    """Note the date on which a college agreed; None takes it back."""
+    if given_on is None:
+        Consent.objects.filter(scan=scan, municipality=municipality).delete()
+        return
+    Consent.objects.update_or_create(
+        scan=scan,
+        municipality=municipality,
+        defaults={"given_on": given_on, "noted_by": by, "noted_at": timezone.now()},
+    )
+
+
+@transaction.atomic
+def add_addition(*, scan: Scan, text: str, by: User) -> Addition:
+    """Write a dated note beside an adopted report, which stays as it is."""
+    if not scan.is_adopted:
+        raise WrongStateError("Een aanvulling kan pas als het rapport is vastgesteld. Nu kunt u de scan zelf wijzigen.")
+    return Addition.objects.create(scan=scan, text=text, written_by=by)
+
+
+READING_LINK_DAYS = 30
+
+
+@transaction.atomic
+def make_reading_link(*, scan: Scan, label: str, by: User) -> tuple[ReadingLink, str]:
+    """A link for one reader without an account, and its token, which is shown once and stored only as a hash."""
+    token = secrets.token_urlsafe(32)
+    link = ReadingLink.objects.create(
+        scan=scan,
+        label=label,
+        token_hash=token_hash(token),
+        made_by=by,
+        ends_at=timezone.now() + datetime.timedelta(days=READING_LINK_DAYS),
+    )
+    return link, token
+
+
+@transaction.atomic
+def withdraw_reading_link(*, scan: Scan, pk: int) -> None:
+    scan.reading_links.filter(pk=pk, withdrawn_at=None).update(withdrawn_at=timezone.now())
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a token. It has 256 bits of its own, so a plain hash is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def delete_scan(*, scan: Scan) -> None:
+    """Delete a scan in preparation, with all that was filled in. Its revisions stay."""
+    if scan.state != ScanState.PREPARING:
+        raise WrongStateError("Alleen een scan in voorbereiding kan weg. Wat open is of vastgesteld, blijft bestaan.")
+    scan.delete()

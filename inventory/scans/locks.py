@@ -1,0 +1,39 @@
+"""
+Who may write in a scan while it is being adopted: nobody.
+
+Saving an answer holds the scan together with all other savings; adopting it holds it alone. So an answer that was
+acknowledged before the adoption is in it, and one that comes after is refused, and never anything in between. Writers
+do not hinder each other. PostgreSQL has locks for this; SQLite lets only one transaction write at a time already.
+"""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+
+from inventory.scans.models import Scan, ScanState
+
+_SPACE = 20_260_001
+"""The first of the two numbers of our advisory locks, so that others do not take the same."""
+
+
+class ScanClosedError(PermissionDenied):
+    """The scan is not open: its answers cannot change now."""
+
+
+def hold_open(scan: Scan) -> None:
+    """Keep the scan open until the end of the transaction. Raises ScanClosedError when it is not open."""
+    _lock("SELECT pg_advisory_xact_lock_shared(%s, %s)", scan)
+    if not Scan.objects.filter(pk=scan.pk, state=ScanState.OPEN).exists():
+        raise ScanClosedError("Deze scan is niet open. De antwoorden kunnen nu niet veranderen.")
+
+
+def hold_alone(scan: Scan) -> None:
+    """Keep everybody else from writing in the scan until the end of the transaction."""
+    _lock("SELECT pg_advisory_xact_lock(%s, %s)", scan)
+
+
+def _lock(statement: str, scan: Scan) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [_SPACE, scan.pk % 2**31])
