@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from bouwstenen.models import Activity, Bouwsteen, Edition, Group
 from regions.defaults import Defaults
-from regions.models import Initiative, InitiativeKind, Municipality, Offer, OfferStatus, Signal
+from regions.models import Funding, Initiative, InitiativeKind, Municipality, Offer, OfferStatus, Signal
 from regions.ticks import Seen, State, is_found, is_ticked, offers_with_links, state_of
 
 LOOK_AGAIN = datetime.timedelta(days=365)
@@ -26,6 +26,10 @@ SELF_DIRECTION_KINDS = frozenset(
     }
 )
 """The kinds that are zelfregie-initiatieven (domain.md section 3): only these are asked for wishes."""
+
+
+_FUNDING = {Funding.UNKNOWN.value: "geld: weten we niet", Funding.NOT_SAID.value: "geld: zeggen we niet"}
+"""What a person says of money, where that makes no sense without the question."""
 
 
 def is_old(confirmed_on: datetime.date | None, today: datetime.date) -> bool:
@@ -75,8 +79,8 @@ class OfferLine:
     def summary(self) -> str:
         """On one line: for whom, where, in which state, paid from what."""
         where = self.where or "plek nog niet genoemd"
-        parts = [f"Voor {self.for_whom}", where, self.when or "dit is er nu", self.offer.get_funding_display().lower()]
-        return " · ".join(parts)
+        funding = _FUNDING.get(self.offer.funding, self.offer.get_funding_display().lower())
+        return " · ".join([f"Voor {self.for_whom}", where, self.when or "dit is er nu", funding])
 
     @property
     def is_old(self) -> bool:

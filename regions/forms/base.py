@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import HTML, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
@@ -80,8 +80,12 @@ class SavedForm(VersionForm):
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
     use_required_attribute = False
+    mark_optional = False
+    """Nearly everything may stay empty; the page says what may not."""
     sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Headings with the names of the fields below them; a field that this form does not have is left out."""
+    intros: Mapping[str, str] = {}
+    """A sentence below some of those headings."""
     differences: list[Difference]
     """Where somebody else saved something else at the same time."""
 
@@ -102,8 +106,11 @@ class SavedForm(VersionForm):
         helper.disable_csrf = True
         helper.render_hidden_fields = True
         parts = [(title, [name for name in names if name in self.fields]) for title, names in self.sections]
-        helper.layout = Layout(*(Fieldset(title, *names) for title, names in parts if names))
+        helper.layout = Layout(*(Fieldset(title, *self._intro(title), *names) for title, names in parts if names))
         return helper
+
+    def _intro(self, title: str) -> list[HTML]:
+        return [HTML(f'<p class="small">{self.intros[title]}</p>')] if title in self.intros else []
 
     def stand_beside(self, posted: QueryDict, theirs: Mapping[str, Any]) -> None:
         """

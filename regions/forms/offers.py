@@ -35,10 +35,9 @@ class OfferForm(SavedForm):
 
     sections = (
         ("Is het er nu?", ("status", "starts_on", "ends_on")),
-        ("Voor wie en waar?", ("municipalities", "municipalities_other", "places", "places_other", "at_home")),
-        ("Voor wie extra?", ("target_groups", "exclusive")),
-        ("Waarvan betaald?", ("funding",)),
-        ("Toelichting", ("note",)),
+        ("Voor wie?", ("municipalities", "municipalities_other", "target_groups", "exclusive")),
+        ("Waar?", ("places", "places_other", "at_home")),
+        ("Geld en toelichting", ("funding", "note")),
     )
 
     def __init__(self, *args: Any, near: Iterable[Municipality], **options: Any) -> None:
@@ -126,7 +125,7 @@ class SignalForm(SavedForm):
     def __init__(self, *args: Any, near: Iterable[Municipality], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["signal"] = forms.ChoiceField(
-            label="Wat merken jullie?",
+            label="Kies wat het best past",
             choices=SignalKind.choices,
             widget=forms.RadioSelect,
             error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},

@@ -56,6 +56,7 @@ class ProfileForm(SavedForm):
         ),
         ("Meer over jullie", ("description", "welcome", "referral", "costs")),
     )
+    intros = {"Meer over jullie": "Dit zien alleen jullie zelf. Het staat niet op jullie pagina."}
 
     name = forms.CharField(
         label="Hoe heten jullie?", max_length=150, error_messages={"required": "Vul in hoe jullie heten."}
@@ -177,8 +178,9 @@ class DefaultsForm(SavedForm):
     """What is asked once ("Voor alles tegelijk"), and filled in beforehand with each new offer."""
 
     sections = (
-        ("Voor wie en waar?", ("municipalities", "municipalities_other", "places", "places_other")),
-        ("Voor wie extra, en waarvan betaald?", ("target_groups", "funding")),
+        ("Voor wie?", ("municipalities", "municipalities_other", "target_groups")),
+        ("Waar?", ("places", "places_other")),
+        ("Geld", ("funding",)),
         ("Wat er al staat", ("also_offers",)),
     )
 
