@@ -82,7 +82,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "inventory.desk.apps.ServedFiles",
 ]
 
 MIDDLEWARE = [

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from inventory.scans.models import Scan, ScanState
+from inventory.scans.actions.life import adopt_scan
 from regions.models import Membership, Role
 from tests.builders import (
     GOUDA,
@@ -31,13 +31,6 @@ from tests.builders import (
 pytestmark = pytest.mark.django_db
 
 LAST_YEAR = datetime.date(2025, 10, 1)
-
-
-def adopt(scan: Scan) -> None:
-    scan.state = ScanState.ADOPTED
-    scan.adopted_on = datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC)
-    scan.frozen_inputs, scan.inputs_sha256 = "{}", "0" * 64
-    scan.save()
 
 
 def big_button(client: Client) -> tuple[str, str]:
@@ -112,7 +105,7 @@ def test_start_of_an_officer_is_not_moved_by_what_a_neighbour_shared(client: Cli
 
 def test_start_of_an_officer_once_the_scan_is_adopted(client: Client) -> None:
     scan = make_scan()
-    adopt(scan)
+    adopt_scan(scan=scan, by=make_coordinator(scan.region))
     client.force_login(make_officer())
     assert big_button(client) == ("Lees het rapport", f"/scan/{scan.pk}/rapport/")
 
