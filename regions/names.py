@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from regions.models import Municipality
 
 _OTHER_NAMES = {"den haag": "s gravenhage", "den bosch": "s hertogenbosch"}
-"""Names that people use more than the official ones, as `_plain` writes them."""
+"""Names that people use more than the official ones, as `plain` writes them."""
 
 
 class MunicipalityNames:
@@ -22,7 +22,7 @@ class MunicipalityNames:
         self._by_name: dict[str, list[str]] = {}
         for code, name in self._name_of.items():
             # "Hengelo (O.)" is also found as "Hengelo", as long as there is no other.
-            for way in {_plain(name), _plain(re.sub(r"\(.*\)", "", name))}:
+            for way in {plain(name), plain(re.sub(r"\(.*\)", "", name))}:
                 self._by_name.setdefault(way, []).append(code)
 
     @classmethod
@@ -38,7 +38,10 @@ class MunicipalityNames:
         """At most three names that were perhaps meant."""
         codes = self._codes(typed)
         if not codes:
-            ways = difflib.get_close_matches(_plain(typed), self._by_name, n=3, cutoff=0.7)
+            way = plain(typed)
+            # Half of a double name ("Bodegraven") is more certain than a name that looks like it.
+            ways = [one for one in self._by_name if way and f" {way} " in f" {one} "]
+            ways = ways or difflib.get_close_matches(way, self._by_name, n=3, cutoff=0.7)
             codes = [code for way in ways for code in self._by_name[way]]
         return [self._name_of[code] for code in dict.fromkeys(codes)][:3]
 
@@ -53,11 +56,11 @@ class MunicipalityNames:
         return names
 
     def _codes(self, typed: str) -> list[str]:
-        way = _plain(typed)
+        way = plain(typed)
         return self._by_name.get(_OTHER_NAMES.get(way, way), [])
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     """Without capitals, accents and signs: Súdwest-Fryslân is "sudwest fryslan"."""
     letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").casefold()
     return " ".join(re.findall(r"[a-z0-9]+", letters))

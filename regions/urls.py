@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from regions.views import initiatives, offers, regions, signals
+from regions.views import directory, initiatives, offers, regions, signals
 
 urlpatterns = [
+    path("wat-is-er/", directory.directory, name="directory"),
+    path("wat-is-er/gemeente/<str:gm>/", directory.directory_municipality, name="directory-municipality"),
+    path("wat-is-er/<slug:slug>/", directory.directory_region, name="directory-region"),
     path("regio/<slug:slug>/", regions.region_detail, name="region-detail"),
     path("initiatief/<slug:slug>/", initiatives.initiative_detail, name="initiative-detail"),
     path("initiatief/<slug:slug>/start/", initiatives.initiative_start, name="initiative-start"),

@@ -1,0 +1,149 @@
+"""The pages of one municipality with its neighbours, and of one region."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404
+
+from regions.directory.cards import Card, cards, seen_from, seen_from_region
+from regions.directory.listed import ListedInitiative, ListedOffer, Place, asked_for
+from regions.directory.questions import NEEDS, Need, Question
+from regions.directory.reading import public_supply, read_listed
+from regions.models import Municipality, Neighbour, Region
+from regions.names import plain
+
+CARDS_ON_A_PAGE = 50
+MANY_MUNICIPALITIES = 6
+"""From so many on, their names would push what somebody looks for off the screen."""
+
+
+class Distance(Enum):
+    HERE = "here"
+    NEXT_DOOR = "next_door"
+    FURTHER = "further"
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalityPage:
+    """What there is for the residents of one municipality, nearest first."""
+
+    place: Place
+    is_example: bool
+    neighbours: tuple[Place, ...]
+    question: Question
+    here: tuple[Card, ...]
+    next_door: tuple[Card, ...]
+    further: tuple[Card, ...]
+    """Somewhere else, and meant for these residents as well."""
+    needs: tuple[Need, ...] = NEEDS
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.here or self.next_door or self.further)
+
+
+def municipality_page(code: str, query: Mapping[str, str], today: datetime.date) -> MunicipalityPage:
+    """Six queries. A municipality that does not exist, or no longer, is a 404."""
+    found = Municipality.objects.current().filter(pk=code).first() if code.isalnum() else None
+    if found is None:
+        raise Http404
+    place = Place(found.code, found.name)
+    neighbours = _neighbours(place)
+    next_door = {one.code for one in neighbours}
+    question = Question.read(query)
+    offers = public_supply(today).reaching([place.code], next_door)
+    asked = asked_for(read_listed(offers, invented=found.fictional), question)
+
+    def at(distance: Distance) -> tuple[Card, ...]:
+        chosen = narrowed(asked, lambda offer: distance_of(offer, place.code, next_door) is distance)
+        return cards(chosen, seen_from(place), today)
+
+    return MunicipalityPage(
+        place=place,
+        is_example=found.fictional,
+        neighbours=neighbours,
+        question=question,
+        here=at(Distance.HERE),
+        next_door=at(Distance.NEXT_DOOR),
+        further=at(Distance.FURTHER),
+    )
+
+
+def distance_of(offer: ListedOffer, code: str, next_door: set[str]) -> Distance:
+    if offer.is_here(code):
+        return Distance.HERE
+    return Distance.NEXT_DOOR if offer.takes_place_in(next_door) else Distance.FURTHER
+
+
+def narrowed(
+    initiatives: Iterable[ListedInitiative], wanted: Callable[[ListedOffer], bool]
+) -> tuple[ListedInitiative, ...]:
+    """Each with only its wanted offers; whoever has none is left out."""
+    kept = (one.with_offers(filter(wanted, one.offers)) for one in initiatives)
+    return tuple(one for one in kept if one.offers)
+
+
+def _neighbours(place: Place) -> tuple[Place, ...]:
+    pairs = Neighbour.objects.usable().touching([place.code])
+    rows = pairs.values_list("first_id", "first__name", "second_id", "second__name")
+    both = {Place(code, name) for one, its, other, others in rows for code, name in ((one, its), (other, others))}
+    return tuple(sorted(both - {place}, key=_by_name))
+
+
+@dataclass(frozen=True, slots=True)
+class RegionPage:
+    """What there is for the residents of a region, or of one municipality in it."""
+
+    region: Region
+    is_example: bool
+    municipalities: tuple[Place, ...]
+    chosen: Place | None
+    question: Question
+    found: Page[ListedInitiative]
+    cards: tuple[Card, ...]
+    needs: tuple[Need, ...] = NEEDS
+
+    @property
+    def asks(self) -> bool:
+        return self.question.asks or self.chosen is not None
+
+    @property
+    def has_many(self) -> bool:
+        return len(self.municipalities) >= MANY_MUNICIPALITIES
+
+
+def region_page(slug: str, query: Mapping[str, str], today: datetime.date) -> RegionPage:
+    """Six queries. A region that does not exist, or no longer, is a 404."""
+    region = Region.objects.filter(slug=slug, ended_on__isnull=True).first()
+    if region is None:
+        raise Http404
+    rows = list(region.municipalities.values_list("code", "name", "fictional"))
+    municipalities = tuple(sorted((Place(code, name) for code, name, _ in rows), key=_by_name))
+    is_example = any(fictional for _, _, fictional in rows)
+    chosen = next((one for one in municipalities if one.code == query.get("gemeente")), None)
+    question = Question.read(query)
+    offers = public_supply(today).reaching([one.code for one in municipalities], ())
+    asked = asked_for(read_listed(offers, invented=is_example), question)
+    if chosen is not None:
+        code = chosen.code
+        asked = narrowed(asked, lambda offer: offer.concerns(code))
+    found = Paginator(asked, CARDS_ON_A_PAGE).get_page(query.get("pagina"))
+    sentence = seen_from(chosen) if chosen else seen_from_region(municipalities)
+    return RegionPage(
+        region=region,
+        is_example=is_example,
+        municipalities=municipalities,
+        chosen=chosen,
+        question=question,
+        found=found,
+        cards=cards(found.object_list, sentence, today),
+    )
+
+
+def _by_name(place: Place) -> tuple[str, str]:
+    return plain(place.name), place.code
