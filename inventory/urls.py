@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bouwstenen.urls")),
     path("", include("regions.urls")),
     path("", include("inventory.scans.urls")),
+    path("", include("inventory.reports.urls")),
     path("beheer/", staff_site.urls),
 ]

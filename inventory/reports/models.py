@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -24,12 +27,18 @@ class JobState(models.TextChoices):
     FAILED = "failed", "Niet gelukt"
 
 
-class StoredReportQuerySet(models.QuerySet["StoredReport"]):
-    def for_scan(self, scan: Scan, audience: Audience, key: str) -> StoredReportQuerySet:
-        return self.filter(scan=scan, audience=audience, key=key)
+SILENT_FOR = datetime.timedelta(seconds=60)
+"""After so long without a sign of life the worker that was making a report is taken to be gone."""
 
+MOST_ATTEMPTS = 3
+"""How often a report is begun whose worker goes away, before it counts as one that cannot be made."""
+
+
+class StoredReportQuerySet(models.QuerySet["StoredReport"]):
     def to_make(self) -> StoredReportQuerySet:
-        return self.filter(state=JobState.WAITING).order_by("pk")
+        """Waiting, or begun by a worker of which nothing has been heard since; the oldest first."""
+        silent = Q(state=JobState.RUNNING, alive_at__lt=timezone.now() - SILENT_FOR)
+        return self.filter(Q(state=JobState.WAITING) | silent).order_by("pk")
 
 
 class StoredReport(models.Model):
@@ -49,7 +58,8 @@ class StoredReport(models.Model):
     error = models.TextField(blank=True)
     requested_at = models.DateTimeField(default=timezone.now)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
-    started_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    alive_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
     objects = StoredReportQuerySet.as_manager()
@@ -67,6 +77,44 @@ class StoredReport(models.Model):
 
     def __str__(self) -> str:
         return f"rapport van scan {self.scan_id}"
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == JobState.READY
+
+    @property
+    def is_failed(self) -> bool:
+        return self.state == JobState.FAILED
+
+    def _still_as_read(self) -> StoredReportQuerySet:
+        """This row, if no other worker took it since it was read: `attempts` counts who did."""
+        return StoredReport.objects.filter(pk=self.pk, state=self.state, attempts=self.attempts)
+
+    def claim(self) -> bool:
+        """Begin to make it; False when another worker was first. One UPDATE decides, on every database."""
+        values = {"state": JobState.RUNNING, "attempts": self.attempts + 1, "alive_at": timezone.now()}
+        return self._swap(**values)
+
+    def show_life(self) -> None:
+        self._swap(alive_at=timezone.now())
+
+    def keep(self, content: bytes) -> bool:
+        """Keep the file; what it was made of is not needed any more."""
+        return self._swap(state=JobState.READY, content=content, html="", error="", finished_at=timezone.now())
+
+    def give_up(self, error: str) -> bool:
+        return self._swap(state=JobState.FAILED, error=error, finished_at=timezone.now())
+
+    def try_again(self, html: str) -> bool:
+        """Let a worker begin anew, because somebody asks for it again."""
+        return self._swap(state=JobState.WAITING, attempts=0, html=html, error="", finished_at=None)
+
+    def _swap(self, **values: Any) -> bool:
+        if self._still_as_read().update(**values) != 1:
+            return False
+        for name, value in values.items():
+            setattr(self, name, value)
+        return True
 
 
 class ArchivedFormat(models.TextChoices):

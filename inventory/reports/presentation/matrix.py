@@ -129,8 +129,8 @@ def _cells(reading: Reading, activity: str, names: Mapping[str, str]) -> SafeStr
     for code, name in names.items():
         cell = reading.report.cell(activity, code)
         word = cell_word(cell)
-        small = [*cell_additions(cell), _basis(reading, cell)]
-        below = "".join(f"<small>{part}</small>" for part in small if part)
+        small = " · ".join(part for part in (*cell_additions(cell), _basis(reading, cell)) if part)
+        below = f" <small>{small}</small>" if small else ""
         html.append(
             f'<td role="cell" class="m-{word.code}" data-name="{name}">'
             f'<span class="m-word"><span class="sign" aria-hidden="true">{word.sign}</span> {word.label}</span>'

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from inventory.gaps.inputs import Activity, Bouwsteen, Initiative
-from inventory.gaps.results import Cell, GapReport, ReportedOffer
+from inventory.gaps.results import Cell, DiscussItem, GapReport, ReportedOffer
 from inventory.reports.models import Audience
 from inventory.reports.presentation.facts import ScanFacts
 from inventory.reports.presentation.wording import alphabet, listed
@@ -98,6 +98,13 @@ class Reading:
         """Its name as this audience may read it. Providers always have one: they have supply, which is confirmed."""
         known = self._initiatives.get(slug)
         return known.name if known and self.may_name(slug) else SOMEBODY
+
+    def names_sender(self, item: DiscussItem) -> bool:
+        """Whether the sender of this signal chose to be named, and this audience may read the name."""
+        if item.initiative is None or not self.may_name(item.initiative):
+            return False
+        signals = self.report.cell(item.activity, item.municipality).signals
+        return any(each.initiative == item.initiative and each.named for each in signals)
 
     def provider_list(self, slugs: Iterable[str]) -> str:
         """Names of providers in one sentence, alphabetical."""

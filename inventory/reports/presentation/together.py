@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from inventory.gaps.results import Cell, DiscussItem, Overlap
-from inventory.reports.presentation.reading import Reading
+from inventory.reports.presentation.reading import SOMEBODY, Reading
 from inventory.reports.presentation.there import according_to, unique
 from inventory.reports.presentation.wording import listed, lower_first, sentence
 from inventory.scans import words
@@ -103,7 +103,7 @@ def build_discuss(reading: Reading) -> tuple[DiscussTopic, ...]:
     """By activity and kind of difference. In public an unnamed signal is not told at all."""
     topics: dict[tuple[str, str], list[DiscussItem]] = {}
     for item in reading.report.discuss_shown:
-        if item.flag == "contradicted" or reading.for_members or _is_named(reading, item):
+        if item.flag == "contradicted" or reading.for_members or reading.names_sender(item):
             topics.setdefault((item.activity, item.flag), []).append(item)
     return tuple(
         DiscussTopic(
@@ -144,16 +144,11 @@ def _signalled(reading: Reading, items: list[DiscussItem]) -> tuple[str, ...]:
 
 def _sender(reading: Reading, item: DiscussItem) -> tuple[str, str]:
     """Name and own words of a named sender; of any other nothing at all."""
-    for signal in reading.report.cell(item.activity, item.municipality).signals:
-        if signal.initiative == item.initiative and signal.named:
-            note = f" “{signal.note.strip()}”" if signal.note.strip() and reading.for_members else ""
-            return reading.initiative(signal.initiative), note
-    return "Een initiatief", ""
-
-
-def _is_named(reading: Reading, item: DiscussItem) -> bool:
+    if not reading.names_sender(item):
+        return sentence(SOMEBODY).rstrip("."), ""
     signals = reading.report.cell(item.activity, item.municipality).signals
-    return any(signal.initiative == item.initiative and signal.named for signal in signals)
+    note = next((each.note.strip() for each in signals if each.initiative == item.initiative), "")
+    return reading.initiative(item.initiative or ""), f" “{note}”" if note and reading.for_members else ""
 
 
 def _against(cell: Cell) -> str:

@@ -1,0 +1,58 @@
+"""Asking for a PDF, and making it."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+
+from inventory.reports.documents import pdf_document
+from inventory.reports.loading import LoadedReport
+from inventory.reports.models import MOST_ATTEMPTS, StoredReport
+from inventory.reports.pdf import PdfError, render_pdf, renderer_version
+from regions.models import User
+
+logger = logging.getLogger(__name__)
+
+
+def content_key(html: str) -> str:
+    """The same page and the same renderer give the same file: this names it. Our styles are part of the page."""
+    return hashlib.sha256(f"{renderer_version()}\n{html}".encode()).hexdigest()
+
+
+def request_pdf(*, loaded: LoadedReport, by: User) -> StoredReport:
+    """The stored PDF of this very report: as it was made before, or waiting for a worker from now on."""
+    html = pdf_document(loaded.view)
+    stored, _ = StoredReport.objects.get_or_create(
+        scan=loaded.scan,
+        audience=loaded.audience,
+        key=content_key(html),
+        defaults={"html": html, "requested_by": by},
+    )
+    if stored.is_failed:
+        stored.try_again(html)
+    return stored
+
+
+def make_next_pdf() -> bool:
+    """Make the report that waits longest; False when there was nothing to do. What goes wrong is written down."""
+    stored = StoredReport.objects.to_make().first()
+    if stored is None:
+        return False
+    if stored.attempts >= MOST_ATTEMPTS:
+        stored.give_up("Het maken van de PDF is steeds halverwege gestopt.")
+    elif stored.claim():
+        _make(stored)
+    return True
+
+
+def _make(stored: StoredReport) -> None:
+    try:
+        content = render_pdf(stored.html, beat=stored.show_life)
+    except PdfError as error:
+        stored.give_up(str(error))
+    except Exception:
+        # One report that cannot be made must not keep the others from being made.
+        logger.exception("PDF %s not made", stored.pk)
+        stored.give_up("Er ging iets mis bij het maken van de PDF.")
+    else:
+        stored.keep(content)
