@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from bouwstenen.models import Activity, Bouwsteen, Group, Scale
 from inventory.scans.actions.answers import AnswerValues
-from inventory.scans.models import Answer
+from inventory.scans.models import Answer, AnswerKind
 from inventory.scans.permissions import Filling
 from inventory.scans.reported import NextDoor, ReportedOffer, next_door, reported_offers
+from inventory.scans.rounds import said_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Cell:
     reported: list[ReportedOffer] = field(default_factory=list)
     next_door: list[NextDoor] = field(default_factory=list)
     on_behalf: bool = False
+    previous: AnswerValues | None = None
+    """What the municipality said in the previous round. It counts for nothing until it is confirmed."""
     colleague: AnswerValues | None = None
     """What a colleague saved meanwhile, where `values` is what this officer typed."""
     errors: Mapping[str, list[str]] = field(default_factory=dict)
@@ -30,6 +33,10 @@ class Cell:
     @property
     def is_open(self) -> bool:
         return not self.values.answer
+
+    @property
+    def previous_label(self) -> str:
+        return str(AnswerKind(self.previous.answer).label) if self.previous else ""
 
     @property
     def has_details(self) -> bool:
@@ -46,6 +53,11 @@ class BouwsteenCells:
     @property
     def open(self) -> int:
         return sum(cell.is_open for cell in self.cells)
+
+    @property
+    def open_with_previous(self) -> int:
+        """Empty cells that had an answer in the previous round."""
+        return sum(cell.is_open and cell.previous is not None for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +84,9 @@ def group_activities(filling: Filling, group: Group) -> list[Activity]:
 
 
 def group_cells(filling: Filling, activities: list[Activity]) -> list[BouwsteenCells]:
-    """The cells of one fill-in page, as they are stored now: six queries, whatever the size."""
+    """The cells of one fill-in page, as they are stored now: at most seven queries, whatever the size."""
     answers = answers_by_activity(filling)
+    before = said_before(filling)
     reported = reported_offers(filling.scan, filling.municipality, activities)
     neighbours = next_door(filling.scan, filling.municipality, activities)
     cells = []
@@ -87,6 +100,7 @@ def group_cells(filling: Filling, activities: list[Activity]) -> list[BouwsteenC
                 reported=reported.get(activity.pk, []),
                 next_door=neighbours.get(activity.pk, []),
                 on_behalf=bool(answer and answer.on_behalf),
+                previous=before.get(activity.code),
             )
         )
     return by_bouwsteen(cells)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inventory.scans.views import answers, checks, filling, scans, sheets
+from inventory.scans.views import answers, checks, filling, life, rounds, scans, sharing, sheets
 
 _GM = "scan/<int:pk>/invullen/<str:gm>"
 
@@ -10,7 +10,16 @@ urlpatterns = [
     path("regio/<slug:slug>/scan/nieuw/", scans.scan_create, name="scan-create"),
     path("scan/<int:pk>/", scans.scan_detail, name="scan-detail"),
     path("scan/<int:pk>/wie-deed-mee/", scans.scan_participants, name="scan-participants"),
+    path("scan/<int:pk>/stappen/", life.scan_stages, name="scan-stages"),
+    path("scan/<int:pk>/openen/", life.scan_open, name="scan-open"),
+    path("scan/<int:pk>/vaststellen/", life.scan_adopt, name="scan-adopt"),
+    path("scan/<int:pk>/akkoord/", life.scan_consent, name="scan-consent"),
+    path("scan/<int:pk>/aanvullen/", life.scan_addition, name="scan-addition"),
+    path("scan/<int:pk>/verwijderen/", life.scan_delete, name="scan-delete"),
+    path("scan/<int:pk>/meelezen/", sharing.scan_sharing, name="scan-sharing"),
     path(f"{_GM}/", filling.filling_start, name="filling-start"),
+    path("scan/<int:pk>/veranderd/", rounds.scan_changes, name="scan-changes"),
+    path(f"{_GM}/overnemen/", rounds.filling_copy, name="filling-copy"),
     path(f"{_GM}/klopt-dit/", checks.filling_check, name="filling-check"),
     path(f"{_GM}/uitzoeken/", checks.filling_open_questions, name="filling-open-questions"),
     path(f"{_GM}/ons-blad/", sheets.filling_sheet, name="filling-sheet"),

@@ -16,6 +16,10 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     def current(self) -> MunicipalityQuerySet:
         return self.filter(ended_on__isnull=True)
 
+    def named_by_code(self, code: str) -> Municipality | None:
+        """The municipality with this CBS code, if it is among them."""
+        return self.filter(pk=code).first()
+
     def names_of(self, codes: Iterable[str]) -> dict[str, str]:
         """Code to name."""
         return dict(self.filter(pk__in=list(codes)).values_list("pk", "name"))

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from bouwstenen.models import Edition
-from inventory.scans.models import Participant, Scan
+from inventory.scans.models import Participant, Scan, ScanState
 from regions import saving
 from regions.models import Region, User
 from regions.saving import Saving
@@ -32,18 +32,28 @@ def scan_snapshot(scan: Scan) -> dict[str, Any]:
 
 
 def create_scan(
-    *, region: Region, title: str, reference_date: datetime.date, by: User, token: uuid.UUID | None = None
+    *,
+    region: Region,
+    title: str,
+    reference_date: datetime.date,
+    by: User,
+    state: str = ScanState.OPEN,
+    previous: Scan | None = None,
+    token: uuid.UUID | None = None,
 ) -> Scan:
     """
-    Start a scan of a region with the newest edition of the catalogue; it is open at once.
+    Start a scan of a region with the newest edition of the catalogue, as a next round when there is a previous one.
 
-    The same `token` twice is one scan: whoever clicks twice finds the first.
+    It is open at once, or in preparation first. The same `token` twice is one scan: whoever clicks twice finds
+    the first.
     """
     scan = Scan(
         region=region,
         edition=Edition.objects.latest("published_on"),
         title=title,
         reference_date=reference_date,
+        state=state,
+        previous=previous,
         created_by=by,
     )
     try:

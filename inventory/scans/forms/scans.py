@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from inventory.scans.models import Perspective
+from inventory.scans.models import Perspective, Scan, ScanState
+from regions.models import Region
 
 FIRST_DAY = datetime.date(2000, 1, 1)
 AHEAD = datetime.timedelta(days=5 * 365)
@@ -44,7 +45,38 @@ class ScanForm(forms.Form):
             "invalid": "Dit is geen datum. Schrijf hem bijvoorbeeld zo: 1-10-2026.",
         },
     )
+    previous = forms.ModelChoiceField(
+        queryset=Scan.objects.none(),
+        required=False,
+        label="Is er een vorige ronde?",
+        empty_label="Nee, we beginnen zonder vorige ronde",
+        help_text="Dan staan de oude antwoorden naast de vragen, om te bevestigen met ‘nog steeds zo’.",
+        error_messages={"invalid_choice": "Kies een van de rondes in de lijst."},
+    )
+    state = forms.ChoiceField(
+        label="Kunnen gemeenten meteen invullen?",
+        choices=[
+            (ScanState.OPEN, "Ja, de scan gaat meteen open"),
+            (ScanState.PREPARING, "Nee, ik zet eerst alles klaar"),
+        ],
+        initial=ScanState.OPEN,
+        widget=forms.RadioSelect,
+        required=False,
+        error_messages={"invalid_choice": "Kies ja of nee."},
+    )
     token = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+
+    def __init__(self, *args: Any, region: Region, **options: Any) -> None:
+        super().__init__(*args, **options)
+        rounds = region.scans.adopted().newest_first()
+        field = cast("forms.ModelChoiceField[Scan]", self.fields["previous"])
+        field.queryset = rounds
+        field.initial = rounds.first()
+        if not rounds:
+            del self.fields["previous"]
+
+    def clean_state(self) -> str:
+        return str(self.cleaned_data["state"] or ScanState.OPEN)
 
     def clean_reference_date(self) -> datetime.date:
         day: datetime.date = self.cleaned_data["reference_date"]

@@ -19,6 +19,9 @@ class ScanQuerySet(models.QuerySet["Scan"]):
     def with_region(self) -> ScanQuerySet:
         return self.select_related("region", "edition")
 
+    def adopted(self) -> ScanQuerySet:
+        return self.filter(state=ScanState.ADOPTED)
+
     def newest_first(self) -> ScanQuerySet:
         return self.order_by("-reference_date", "-pk")
 

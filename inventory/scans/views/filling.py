@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bouwstenen.models import Activity, Group
 from inventory.scans.actions.answers import fill_rest, save_cells, undo_batch
+from inventory.scans.actions.rounds import confirm_previous
 from inventory.scans.actions.sheets import KnownProviderError, add_provider
 from inventory.scans.filling import BouwsteenCells, group_activities, group_cells, overview
 from inventory.scans.forms.answers import AnswerForm, cell_savings, forms_for
@@ -107,6 +108,8 @@ def _after_saving(
     here = reverse("filling-group", args=[filling.scan.pk, filling.municipality.pk, group.value.lower()])
     if "rest" in request.POST:
         return _fill_rest(request, filling, activities, here)
+    if "still" in request.POST:
+        return _still_so(request, filling, activities, here)
     if "add" in request.POST:
         return _add_provider(request, filling, activities, here)
     messages.success(request, f"Opgeslagen om {timezone.localtime():%H.%M} uur.")
@@ -139,6 +142,19 @@ def _fill_rest(request: HttpRequest, filling: Filling, activities: list[Activity
     word = "antwoord" if filled == 1 else "antwoorden"
     messages.success(request, f"{bouwsteen.name}: {filled} {word} ingevuld met ‘{label}’.")
     return redirect(f"{here}?ongedaan={batch}&bij={code}#{code}")
+
+
+def _still_so(request: HttpRequest, filling: Filling, activities: list[Activity], here: str) -> HttpResponse:
+    """Nog steeds zo: what the previous round said, for one cell or for the empty cells of a bouwsteen."""
+    code = request.POST["still"]
+    chosen = [one for one in activities if code in {one.code, one.bouwsteen.code}]
+    if not chosen:
+        raise Http404
+    taken, batch = confirm_previous(filling=filling, activities=chosen, by=signed_in(request.user))
+    messages.success(request, f"{taken} {'antwoord' if taken == 1 else 'antwoorden'} van vorige keer bevestigd.")
+    if len(chosen) > 1 and taken:
+        return redirect(f"{here}?ongedaan={batch}&bij={code}#{code}")
+    return redirect(f"{here}#{code}")
 
 
 def _add_provider(request: HttpRequest, filling: Filling, activities: list[Activity], here: str) -> HttpResponse:

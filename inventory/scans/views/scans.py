@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from inventory.scans.actions.scans import add_participant, create_scan, remove_participant
 from inventory.scans.forms.scans import ParticipantForm, ScanForm
@@ -20,16 +20,17 @@ from regions.permissions import get_region_to_coordinate, signed_in
 def scan_create(request: HttpRequest, slug: str) -> HttpResponse:
     """Start a scan of a region."""
     region = get_region_to_coordinate(request.user, slug)
-    form = ScanForm(request.POST if request.method == "POST" else None)
+    form = ScanForm(request.POST if request.method == "POST" else None, region=region)
     if form.is_valid():
         scan = create_scan(region=region, by=signed_in(request.user), **form.cleaned_data)
-        messages.success(request, "De scan is gestart. Gemeenten kunnen nu invullen.")
+        opened = "Gemeenten kunnen nu invullen." if scan.is_open else "Zet alles klaar en open hem daarna."
+        messages.success(request, f"De scan is gestart. {opened}")
         return redirect("scan-detail", scan.pk)
     context = {"region": region, "form": form, "composition": composition_of(region)}
     return render(request, "scans/scan_create.html", context, status=422 if form.errors else 200)
 
 
-@require_GET
+@require_safe
 def scan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The middle of a scan: where it is, and what the reader can do now."""
     scan = get_scan(request.user, pk)
