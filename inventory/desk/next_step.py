@@ -70,14 +70,14 @@ def next_step(place: Place, scans: tuple[PlacedScan, ...]) -> NextStep | None:
     if place.role == Role.OFFICER and scan.is_open:
         return _for_officer(place, scan, progress_of(scan.pk, place.pk))
     return NextStep(
-        f"{scan.title} – {scan.region}",
+        scan.title,
         "U leest wat er al is, wat nog mist en wat we nog niet weten.",
         Link("Lees het rapport", _report(scan)),
     )
 
 
 def _for_officer(place: Place, scan: PlacedScan, progress: Progress) -> NextStep:
-    title = f"{scan.title} – {scan.region}"
+    title = scan.title
     fill_in = reverse("filling-start", args=[scan.pk, place.pk])
     sheet = reverse("filling-sheet", args=[scan.pk, place.pk])
     done = f"{progress.answered} van de {progress.total} vragen zijn klaar."

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, QuerySet, Value
 
 from inventory.scans.models import Scan, ScanState
-from regions.models import Membership, Role
+from regions.models import Membership, Municipality, Role
 from regions.permissions import Access, AnyUser, access_of
 
 SESSION_KEY = "place"
@@ -57,6 +57,8 @@ class PlacedScan:
     reference_date: date
     is_open: bool
     region_id: int
+    is_example: bool
+    """Whether one of the region's municipalities is invented."""
     municipality: str
     """The CBS code when the scan is a municipality's to fill in, else empty."""
 
@@ -79,15 +81,16 @@ def scans_at_places(access: Access) -> tuple[PlacedScan, ...]:
     )
     rows = of_regions.union(of_municipalities, all=True).order_by("-reference_date", "-pk")
     return tuple(
-        PlacedScan(pk, title, region, day, state == ScanState.OPEN, region_id, municipality)
-        for pk, day, state, title, region, region_id, municipality in rows
+        PlacedScan(pk, title, region, day, state == ScanState.OPEN, region_id, is_example, municipality)
+        for pk, day, state, title, region, region_id, is_example, municipality in rows
     )
 
 
 def _columns(scans: QuerySet[Scan], municipality: Value | F) -> QuerySet[Scan, Any]:
     """Both halves of the question in the same columns; `municipality` is whose it is to fill in."""
     columns = ("pk", "reference_date", "state", "title", "region__name", "region_id")
-    return scans.order_by().values_list(*columns, municipality)
+    invented = Exists(Municipality.objects.filter(regions=OuterRef("region"), fictional=True))
+    return scans.order_by().values_list(*columns, invented, municipality)
 
 
 def _place(membership: Membership) -> Place:

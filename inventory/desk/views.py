@@ -24,7 +24,8 @@ def start(request: HttpRequest) -> HttpResponse:
     context = {
         "desk": desk,
         "step": next_step(desk.place, desk.scans_here) if desk.place else None,
-        "scans": desk.scans_here[1:],
+        "scan": desk.scans_here[0] if desk.scans_here else None,
+        "other_scans": desk.scans_here[1:],
     }
     return render(request, "desk/start.html", context)
 

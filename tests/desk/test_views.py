@@ -133,6 +133,15 @@ def test_start_shows_no_scan_of_another_region(client: Client) -> None:
     assertNotContains(client.get("/start/"), "Van een ander")
 
 
+def test_start_says_when_the_scan_is_invented(client: Client) -> None:
+    make_scan()
+    make_scan(make_region(municipalities=["GM9901"]))
+    client.force_login(make_officer("GM9901"))
+    assertContains(client.get("/start/"), "De antwoorden zijn verzonnen.")
+    client.force_login(make_officer(GOUDA))
+    assertNotContains(client.get("/start/"), "verzonnen")
+
+
 def test_start_of_a_coordinator_shows_how_far_the_region_is(client: Client) -> None:
     scan = make_scan()
     client.force_login(make_coordinator(scan.region))
