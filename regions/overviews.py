@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 
 from bouwstenen.models import Activity, Bouwsteen, Edition, Group
+from regions.contact import Website, dialled, website_of
 from regions.defaults import Defaults
 from regions.models import Funding, Initiative, InitiativeKind, Municipality, Offer, OfferStatus, Signal
 from regions.ticks import Seen, State, is_found, is_ticked, offers_with_links, state_of
@@ -293,6 +294,18 @@ def seen_of(lines: Iterable[OfferLine]) -> Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """How everyone may reach an initiative, safe to click."""
+
+    website: Website
+    dialled: str
+
+
+def contact_of(initiative: Initiative) -> Contact:
+    return Contact(website_of(initiative.website), dialled(initiative.phone))
+
+
+@dataclass(frozen=True, slots=True)
 class PublicOffers:
     """What an initiative offers of one bouwsteen, as everyone may see it."""
 
@@ -310,6 +323,14 @@ def public_offers(initiative: Initiative, today: datetime.date) -> list[PublicOf
             bouwsteen = offer.activity.bouwsteen
             groups.setdefault(bouwsteen.code, (bouwsteen, []))[1].append(OfferLine(offer, today))
     return [PublicOffers(bouwsteen, tuple(lines)) for bouwsteen, lines in groups.values()]
+
+
+def is_example(initiative: Initiative, groups: Iterable[PublicOffers]) -> bool:
+    """Whether it is invented: its municipality is, or those of the residents whom it is there for."""
+    if initiative.municipality is not None:
+        return initiative.municipality.fictional
+    offers = (line.offer for group in groups for line in group.lines)
+    return any(one.fictional for offer in offers for one in offer.municipalities.all())
 
 
 def _day(day: datetime.date) -> str:

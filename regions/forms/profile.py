@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from regions.actions.initiatives import DefaultValues
+from regions.contact import website_of
 from regions.defaults import defaults_of
 from regions.forms.base import CHOOSE, MunicipalityField, SavedForm, funding_field, target_groups_field
 from regions.models import Initiative, InitiativeKind, Municipality
@@ -52,9 +52,9 @@ class ProfileForm(SavedForm):
         ("Wie zijn jullie?", ("name", "organisation", "kind")),
         (
             "Waar en wanneer?",
-            ("municipality", "place", "address", "opening_hours", "website", "email", "phone", "findable"),
+            ("municipality", "place", "address", "opening_hours", "referral", "website", "email", "phone", "findable"),
         ),
-        ("Meer over jullie", ("description", "welcome", "referral", "costs")),
+        ("Meer over jullie", ("description", "welcome", "costs")),
     )
     intros = {"Meer over jullie": "Dit zien alleen jullie zelf. Het staat niet op jullie pagina."}
 
@@ -130,7 +130,7 @@ class ProfileForm(SavedForm):
     )
     referral = forms.CharField(
         label="Is een verwijzing nodig?",
-        help_text="Bijvoorbeeld: nee, je kunt zo binnenlopen.",
+        help_text="Zeg je nee? Dan zien mensen bij jullie: zonder verwijzing.",
         max_length=200,
         required=False,
     )
@@ -142,12 +142,9 @@ class ProfileForm(SavedForm):
     )
 
     def clean_website(self) -> str:
-        website = str(self.cleaned_data["website"]).strip()
-        if not website:
-            return ""
-        address = website if "://" in website else f"https://{website}"
-        parts = urlsplit(address)
-        if parts.scheme not in {"http", "https"} or "." not in parts.netloc or any(map(str.isspace, address)):
+        typed = str(self.cleaned_data["website"])
+        address = website_of(typed).address
+        if typed and not address:
             raise ValidationError("Dit is geen adres van een website. Een adres ziet eruit als www.voorbeeld.nl.")
         return address
 

@@ -16,7 +16,7 @@ from regions.forms.offers import ConfirmForm
 from regions.forms.profile import DefaultsForm, ProfileForm, WishesForm
 from regions.names import names_to_offer
 from regions.near import municipalities_near
-from regions.overviews import lines_to_confirm, overview, public_offers, seen_of
+from regions.overviews import contact_of, lines_to_confirm, overview, public_offers, seen_of
 from regions.permissions import access_of, get_initiative, get_initiative_to_edit, signed_in
 from regions.saving import ConflictError
 from regions.views.saved import tell_saved
@@ -29,6 +29,7 @@ def initiative_detail(request: HttpRequest, slug: str) -> HttpResponse:
     initiative = get_initiative(request.user, slug)
     context = {
         "initiative": initiative,
+        "contact": contact_of(initiative),
         "groups": public_offers(initiative, timezone.localdate()),
         "is_editor": initiative.pk in access_of(request.user).editor_of,
     }
@@ -62,10 +63,12 @@ def initiative_profile(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             tell_saved(request)
             return redirect("initiative-start", slug)
+    preview = form.preview if previewing and form.is_valid() else None
     context = {
         "initiative": initiative,
         "form": form,
-        "preview": form.preview if previewing and form.is_valid() else None,
+        "preview": preview,
+        "contact": contact_of(preview or initiative),
         "groups": public_offers(initiative, timezone.localdate()),
         "names": names_to_offer(),
     }
