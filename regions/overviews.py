@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 
 from bouwstenen.models import Activity, Bouwsteen, Edition, Group
-from regions.contact import Website, dialled, website_of
 from regions.defaults import Defaults
 from regions.models import Funding, Initiative, InitiativeKind, Municipality, Offer, OfferStatus, Signal
 from regions.ticks import Seen, State, is_found, is_ticked, offers_with_links, state_of
@@ -291,18 +290,6 @@ def lines_to_confirm(initiative: Initiative, today: datetime.date) -> list[Offer
 def seen_of(lines: Iterable[OfferLine]) -> Seen:
     """What "Ja, alles klopt nog" is about: the offers on the page that are there now."""
     return Seen(True, {one.offer.pk: one.offer.version for one in lines if one.offer.status == OfferStatus.ACTIVE})
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """How everyone may reach an initiative, safe to click."""
-
-    website: Website
-    dialled: str
-
-
-def contact_of(initiative: Initiative) -> Contact:
-    return Contact(website_of(initiative.website), dialled(initiative.phone))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from regions.forms.offers import ConfirmForm
 from regions.forms.profile import DefaultsForm, ProfileForm, WishesForm
 from regions.names import names_to_offer
 from regions.near import municipalities_near
-from regions.overviews import contact_of, lines_to_confirm, overview, public_offers, seen_of
+from regions.overviews import lines_to_confirm, overview, public_offers, seen_of
 from regions.permissions import access_of, get_initiative, get_initiative_to_edit, signed_in
 from regions.saving import ConflictError
 from regions.views.saved import tell_saved
@@ -29,7 +29,6 @@ def initiative_detail(request: HttpRequest, slug: str) -> HttpResponse:
     initiative = get_initiative(request.user, slug)
     context = {
         "initiative": initiative,
-        "contact": contact_of(initiative),
         "groups": public_offers(initiative, timezone.localdate()),
         "is_editor": initiative.pk in access_of(request.user).editor_of,
     }
@@ -68,7 +67,6 @@ def initiative_profile(request: HttpRequest, slug: str) -> HttpResponse:
         "initiative": initiative,
         "form": form,
         "preview": preview,
-        "contact": contact_of(preview or initiative),
         "groups": public_offers(initiative, timezone.localdate()),
         "names": names_to_offer(),
     }
