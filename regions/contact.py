@@ -1,10 +1,12 @@
-"""How to reach an initiative, made safe to click: what people typed as their website and telephone number."""
+"""How to find and reach an initiative: what people typed of themselves, made safe to click."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from regions.names import plain
 
 _DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?([/?#].*)?", re.DOTALL)
 
@@ -43,3 +45,11 @@ def dialled(phone: str) -> str:
     first = re.match(r"\+?[\d\s()./–-]*", phone.strip())
     digits = re.sub(r"[^\d+]", "", first.group() if first else "")
     return digits if len(digits) >= 3 else ""
+
+
+def where_of(address: str, place: str, municipality: str) -> str:
+    """On one line: "Markt 1, Moordrecht (gemeente Zuidplas)"; the municipality only where that is another name."""
+    town = place or municipality
+    known = {plain(address), plain(town), ""}
+    around = "" if plain(municipality) in known else f" (gemeente {municipality})"
+    return ", ".join(part for part in (address, town) if part) + around

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from regions.contact import Website, dialled, website_of
+from regions.contact import Website, dialled, website_of, where_of
 from regions.directory.questions import Question, words_of
 from regions.models import InitiativeKind
 from regions.names import plain
@@ -117,11 +117,7 @@ class ListedInitiative:
 
     @property
     def where(self) -> str:
-        """Its address and place; with the municipality where that is another name."""
-        town = self.place or self.municipality
-        known = {plain(self.address), plain(town), ""}
-        around = "" if plain(self.municipality) in known else f" (gemeente {self.municipality})"
-        return ", ".join(part for part in (self.address, town) if part) + around
+        return where_of(self.address, self.place, self.municipality)
 
     @property
     def website(self) -> Website:
