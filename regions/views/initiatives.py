@@ -16,7 +16,7 @@ from regions.forms.offers import ConfirmForm
 from regions.forms.profile import DefaultsForm, ProfileForm, WishesForm
 from regions.names import names_to_offer
 from regions.near import municipalities_near
-from regions.overviews import lines_to_confirm, overview, public_offers, seen_of
+from regions.overviews import is_example, lines_to_confirm, overview, public_offers, seen_of
 from regions.permissions import access_of, get_initiative, get_initiative_to_edit, signed_in
 from regions.saving import ConflictError
 from regions.views.saved import tell_saved
@@ -27,9 +27,11 @@ from regions.views.saved import tell_saved
 def initiative_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """What everyone may see of an initiative (domain.md section 6); its editors see the same page, and who sees it."""
     initiative = get_initiative(request.user, slug)
+    groups = public_offers(initiative, timezone.localdate())
     context = {
         "initiative": initiative,
-        "groups": public_offers(initiative, timezone.localdate()),
+        "groups": groups,
+        "is_example": is_example(initiative, groups),
         "is_editor": initiative.pk in access_of(request.user).editor_of,
     }
     return render(request, "regions/initiative_detail.html", context)
