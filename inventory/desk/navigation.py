@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from inventory.desk.places import SESSION_KEY, Place, PlacedScan, places_of, scans_at_places
+from inventory.scans.models import ScanState
 from regions.models import Role
 from regions.permissions import access_of
 
 SCAN_PAGES = ("scan-", "filling-", "report-", "answer-", "provider-")
 """How the names begin of the addresses whose `pk` is that of a scan."""
 
+STATES = (ScanState.OPEN, ScanState.PREPARING, ScanState.ADOPTED)
+"""What asks for work first."""
+
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
     label: str
     url: str
-    current: bool = False
+    section: bool = False
+    """Whether what lies below the address belongs to the item as well."""
+    current: str = ""
+    """As in `aria-current`: "page", "true" (somewhere in this section) or empty."""
 
 
 class Desk:
@@ -58,9 +65,9 @@ class Desk:
 
     @cached_property
     def scans_here(self) -> tuple[PlacedScan, ...]:
-        """The scans of this place, those that are open first, then the newest first."""
+        """The scans of this place: the open ones first, the adopted ones last, the newest first."""
         here = [scan for scan in self.scans if self.place and scan.is_for(self.place)]
-        return tuple(sorted(here, key=lambda scan: not scan.is_open))
+        return tuple(sorted(here, key=lambda scan: STATES.index(scan.state)))
 
     @cached_property
     def scan_pk(self) -> int | None:
@@ -84,8 +91,8 @@ class Desk:
     def menu(self) -> list[MenuItem]:
         items = list(self._items())
         if self.request.user.is_staff:
-            items.append(MenuItem("Beheer", reverse("admin:index")))
-        return items
+            items.append(_item("Beheer", "admin:index"))
+        return _mark_current(items, self.request.path)
 
     def _chosen(self) -> Place:
         key = self.request.session.get(SESSION_KEY)
@@ -105,29 +112,37 @@ class Desk:
 
     def _items(self) -> Iterator[MenuItem]:
         place = self.place
-        if place is None or place.role != Role.READER:
-            yield self._item("Start", "start")
         if place is None:
-            return
-        if place.role == Role.EDITOR:
-            yield self._item("Ons aanbod", "initiative-offers", place.slug)
-            yield self._item("Onze pagina", "initiative-detail", place.slug)
-        elif self.scan_pk is not None:
-            if place.role == Role.OFFICER:
-                yield self._item("Invullen", "filling-start", self.scan_pk, place.pk)
-                yield self._item("Ons blad", "filling-sheet", self.scan_pk, place.pk)
-            if place.role == Role.COORDINATOR:
-                yield self._item("Wie deed mee", "scan-participants", self.scan_pk)
-            yield self._item("Rapport", "report-detail", self.scan_pk)
-        elif place.role == Role.READER:
-            yield self._item("Start", "start")
+            yield _item("Start", "start")
+        elif place.role == Role.EDITOR:
+            yield _item("Start", "initiative-start", place.slug)
+            yield _item("Ons aanbod", "initiative-offers", place.slug, section=True)
+            yield _item("Onze pagina", "initiative-detail", place.slug)
+        else:
+            yield from self._items_of_region(place)
 
-    def _item(self, label: str, name: str, *args: object) -> MenuItem:
-        try:
-            url = reverse(name, args=args)
-        except NoReverseMatch:
-            return MenuItem(label, reverse("start"))
-        return MenuItem(label, url, current=self.request.path == url)
+    def _items_of_region(self, place: Place) -> Iterator[MenuItem]:
+        if place.role != Role.READER or self.scan_pk is None:
+            yield _item("Start", "start")
+        if self.scan_pk is None:
+            return
+        if place.role == Role.OFFICER:
+            yield _item("Invullen", "filling-start", self.scan_pk, place.pk, section=True)
+            yield _item("Ons blad", "filling-sheet", self.scan_pk, place.pk)
+        if place.role == Role.COORDINATOR:
+            yield _item("Wie deed mee", "scan-participants", self.scan_pk)
+        yield _item("Rapport", "report-detail", self.scan_pk, section=True)
+
+
+def _item(label: str, name: str, *args: object, section: bool = False) -> MenuItem:
+    return MenuItem(label, reverse(name, args=args), section)
+
+
+def _mark_current(items: list[MenuItem], path: str) -> list[MenuItem]:
+    """The item of the page itself; on a page that has none, the item whose section it is in."""
+    if any(item.url == path for item in items):
+        return [replace(item, current="page") if item.url == path else item for item in items]
+    return [replace(item, current="true") if item.section and path.startswith(item.url) else item for item in items]
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

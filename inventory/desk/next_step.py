@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from bouwstenen.models import Activity
 from inventory.desk.places import Place, PlacedScan
-from inventory.scans.models import Answer, Scan, Sheet
+from inventory.scans.models import Answer, Scan, ScanState, Sheet
 from regions.models import Role
 
 
@@ -39,6 +39,16 @@ class Progress:
     is_shared: bool
 
 
+_COORDINATING = {
+    ScanState.PREPARING: (
+        "Deze scan is in voorbereiding. De gemeenten kunnen nog niet invullen.",
+        "Ga verder met voorbereiden",
+    ),
+    ScanState.OPEN: ("U ziet welke gemeenten hebben gedeeld, en wie er nog bezig zijn.", "Bekijk hoe ver de regio is"),
+    ScanState.ADOPTED: ("Deze scan is vastgesteld. Het rapport verandert niet meer.", "Bekijk de scan"),
+}
+
+
 def progress_of(scan_pk: int, municipality: str) -> Progress:
     """One query."""
     answers = Answer.objects.given().filter(scan=OuterRef("pk"), municipality=municipality)
@@ -59,9 +69,7 @@ def _count(rows: QuerySet[Answer] | QuerySet[Activity], group: str) -> Coalesce:
 
 
 def next_step(place: Place, scans: tuple[PlacedScan, ...]) -> NextStep | None:
-    """What this place does next with the first of its `scans`; None when there is nothing to do yet."""
-    if place.role == Role.EDITOR:
-        return _for_editor(place)
+    """What this place in a region does next with the first of its `scans`; None when there is nothing to do yet."""
     scan = scans[0] if scans else None
     if place.role == Role.COORDINATOR:
         return _for_coordinator(place, scan)
@@ -119,28 +127,13 @@ def _for_coordinator(place: Place, scan: PlacedScan | None) -> NextStep:
             Link("Begin een scan", reverse("scan-create", args=[place.slug])),
             (region,),
         )
-    overview = Link("Bekijk hoe ver de regio is", reverse("scan-detail", args=[scan.pk]))
     return NextStep(
         scan.title,
-        "U ziet welke gemeenten hebben gedeeld, en wie er nog bezig zijn."
-        if scan.is_open
-        else "Deze scan is vastgesteld. Het rapport verandert niet meer.",
-        overview,
+        _COORDINATING[scan.state][0],
+        Link(_COORDINATING[scan.state][1], reverse("scan-detail", args=[scan.pk])),
         (Link("Lees het rapport", _report(scan)), region),
     )
 
 
-def _for_editor(place: Place) -> NextStep:
-    return NextStep(
-        f"Klopt alles over {place.name} nog?",
-        "Kijk wat er nu over jullie staat. Klopt het nog, dan ben je in twee minuten klaar.",
-        Link("Bekijk wat er nu staat", reverse("initiative-start", args=[place.slug])),
-        (Link("Ons aanbod", reverse("initiative-offers", args=[place.slug])),),
-    )
-
-
 def _report(scan: PlacedScan) -> str:
-    try:
-        return reverse("report-detail", args=[scan.pk])
-    except NoReverseMatch:
-        return reverse("scan-detail", args=[scan.pk])
+    return reverse("report-detail", args=[scan.pk])

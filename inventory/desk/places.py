@@ -55,14 +55,21 @@ class PlacedScan:
     title: str
     region: str
     reference_date: date
-    is_open: bool
+    state: ScanState
     region_id: int
     is_example: bool
     """Whether one of the region's municipalities is invented."""
     municipality: str
     """The CBS code when the scan is a municipality's to fill in, else empty."""
 
+    @property
+    def is_open(self) -> bool:
+        return self.state == ScanState.OPEN
+
     def is_for(self, place: Place) -> bool:
+        """Whether the place has something to do with the scan; before it opens that is the coordinator's alone."""
+        if self.state == ScanState.PREPARING and place.role != Role.COORDINATOR:
+            return False
         if place.role == Role.OFFICER:
             return self.municipality == place.pk
         return place.role != Role.EDITOR and not self.municipality and str(self.region_id) == place.pk
@@ -81,7 +88,7 @@ def scans_at_places(access: Access) -> tuple[PlacedScan, ...]:
     )
     rows = of_regions.union(of_municipalities, all=True).order_by("-reference_date", "-pk")
     return tuple(
-        PlacedScan(pk, title, region, day, state == ScanState.OPEN, region_id, is_example, municipality)
+        PlacedScan(pk, title, region, day, ScanState(state), region_id, is_example, municipality)
         for pk, day, state, title, region, region_id, is_example, municipality in rows
     )
 

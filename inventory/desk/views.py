@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from inventory.desk.navigation import Desk
 from inventory.desk.next_step import next_step
 from inventory.desk.places import SESSION_KEY, places_of
+from regions.models import Role
 
 
 @login_not_required
@@ -21,6 +22,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     desk = Desk(request)
+    if desk.place and desk.place.role == Role.EDITOR:
+        return redirect("initiative-start", desk.place.slug)
     context = {
         "desk": desk,
         "step": next_step(desk.place, desk.scans_here) if desk.place else None,

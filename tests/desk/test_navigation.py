@@ -71,8 +71,8 @@ def test_menu_of_an_officer_without_a_scan_is_short(client: Client) -> None:
 def test_menu_of_an_editor(client: Client) -> None:
     initiative = make_initiative(slug="het-huis")
     client.force_login(make_editor(initiative))
-    assert menu(client) == [
-        ("/start/", "Start"),
+    assert menu(client, "/initiatief/het-huis/start/") == [
+        ("/initiatief/het-huis/start/", "Start"),
         ("/initiatief/het-huis/aanbod/", "Ons aanbod"),
         ("/initiatief/het-huis/", "Onze pagina"),
     ]
@@ -126,6 +126,22 @@ def test_menu_stays_with_the_scan_of_the_page(client: Client) -> None:
     assert (f"/scan/{old.pk}/rapport/", "Rapport") in menu(client, f"/scan/{old.pk}/")
 
 
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("", "Invullen"),
+        ("a/", "Invullen"),
+        ("ons-blad/", "Ons blad"),
+    ],
+)
+def test_menu_marks_where_one_is(client: Client, path: str, current: str) -> None:
+    scan = make_scan()
+    client.force_login(make_officer())
+    html = client.get(f"/scan/{scan.pk}/invullen/GM0513/{path}").content.decode()
+    # Twice: once in the menu of a phone.
+    assert re.findall(r'<a href="[^"]*" aria-current="[a-z]+">([^<]*)</a>', html) == [current, current]
+
+
 def test_menu_of_one_place_ignores_the_scans_of_another(client: Client) -> None:
     elsewhere = make_region(municipalities=["GM0150"])
     make_scan(elsewhere)
@@ -155,7 +171,7 @@ def test_place_is_said_and_nothing_to_change_with_only_one(client: Client) -> No
 
 def test_place_of_an_initiative_is_addressed_as_je(client: Client) -> None:
     client.force_login(make_editor(make_initiative(name="Het Huis")))
-    assertContains(client.get("/start/"), "Je kijkt nu als: <strong>Het Huis</strong>")
+    assertContains(client.get("/start/", follow=True), "Je kijkt nu als: <strong>Het Huis</strong>")
 
 
 def test_place_choose_remembers_the_choice(client: Client) -> None:

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from inventory.scans.actions.life import adopt_scan
+from inventory.scans.models import ScanState
 from regions.models import Membership, Role
 from tests.builders import (
     GOUDA,
@@ -161,10 +162,18 @@ def test_start_of_a_reader_is_the_report(client: Client) -> None:
     assert big_button(client) == ("Lees het rapport", f"/scan/{scan.pk}/rapport/")
 
 
-def test_start_of_an_editor_asks_whether_it_is_still_right(client: Client) -> None:
-    initiative = make_initiative(name="Het Huis")
+def test_start_of_an_editor_is_that_of_the_initiative(client: Client) -> None:
+    initiative = make_initiative()
     client.force_login(make_editor(initiative))
-    assert big_button(client) == ("Bekijk wat er nu staat", f"/initiatief/{initiative.slug}/start/")
+    assertRedirects(client.get("/start/"), f"/initiatief/{initiative.slug}/start/")
+
+
+def test_start_of_a_scan_in_preparation_is_the_coordinators_alone(client: Client) -> None:
+    scan = make_scan(state=ScanState.PREPARING)
+    client.force_login(make_coordinator(scan.region))
+    assert big_button(client) == ("Ga verder met voorbereiden", f"/scan/{scan.pk}/")
+    client.force_login(make_officer())
+    assertContains(client.get("/start/"), "Er is nu geen bouwstenenscan voor gemeente Gouda.")
 
 
 def test_start_without_a_role_says_what_to_do(client: Client) -> None:
