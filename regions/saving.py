@@ -9,7 +9,7 @@ not, and the unique (subject, id, version) of the revision holds it even where a
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,7 +53,20 @@ def record(
     instance: Versioned, saving: Saving, *, before: dict[str, Any] | None, after: dict[str, Any] | None
 ) -> Revision:
     """Write the revision of a change that has just been made to `instance`."""
-    return Revision.objects.create(
+    revision = _revision(instance, saving, before=before, after=after, token=saving.token)
+    revision.save(force_insert=True)
+    return revision
+
+
+def _revision(
+    instance: Versioned,
+    saving: Saving,
+    *,
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+    token: uuid.UUID | None,
+) -> Revision:
+    return Revision(
         subject=subject_of(type(instance)),
         subject_id=instance.pk,
         version=instance.version,
@@ -63,7 +76,7 @@ def record(
         reason=saving.reason,
         before=before,
         after=after,
-        token=saving.token,
+        token=token,
         batch=saving.batch,
     )
 
@@ -89,6 +102,26 @@ def add(instance: Versioned, saving: Saving, *, snapshot: Snapshot, links: Links
         raise ConflictError(None) from error
     _set_links(instance, links)
     record(instance, saving, before=None, after=snapshot(instance))
+
+
+@transaction.atomic
+def add_all(instances: Sequence[Versioned], saving: Saving, *, snapshot: Snapshot) -> None:
+    """
+    Store many new rows of one kind with their first revisions: two statements, however many.
+
+    Raises ConflictError, with nothing stored, when somebody else made one of them first: `add` tells which.
+    """
+    if not instances:
+        return
+    model = type(instances[0])
+    try:
+        with transaction.atomic():
+            model._default_manager.bulk_create(instances)
+    except IntegrityError as error:
+        raise ConflictError(None) from error
+    Revision.objects.bulk_create(
+        _revision(one, saving, before=None, after=snapshot(one), token=None) for one in instances
+    )
 
 
 @transaction.atomic

@@ -68,6 +68,7 @@ def snapshot(answer: Answer) -> dict[str, Any]:
     }
 
 
+@transaction.atomic
 def save_answer(
     *,
     filling: Filling,
@@ -78,19 +79,23 @@ def save_answer(
     token: uuid.UUID | None = None,
     batch: uuid.UUID | None = None,
     action: str = "answer",
+    on_behalf: bool = False,
+    reason: str = "",
 ) -> Answer:
     """
     Store what a municipality says of one activity, and return the answer as it is now.
+
+    `on_behalf`: it is the region's coordinator who says so. An officer who saves the same makes it their own.
 
     `expected` is the version that the writer saw, 0 for a cell that nobody had touched. Raises ConflictError,
     with nothing stored, when a colleague was first with something else, and ScanClosedError when the scan is not
     open. The same `token` twice is one save.
     """
-    how = Saving(by=by, trail=filling.scan.trail, token=token, batch=batch, action=action)
+    how = Saving(by=by, trail=filling.scan.trail, token=token, batch=batch, action=action, reason=reason)
     hold_open(filling.scan)
     try:
         with transaction.atomic():
-            return _save(filling, activity, values.fitting(), expected, how)
+            return _save(filling, activity, values.fitting(), expected, how, on_behalf=on_behalf)
     except ConflictError:
         repeated = _cell(filling, activity) if saving.already_saved(token) else None
         if repeated is None:
@@ -98,9 +103,11 @@ def save_answer(
         return repeated
 
 
-def _save(filling: Filling, activity: Activity, values: AnswerValues, expected: int, how: Saving) -> Answer:
+def _save(
+    filling: Filling, activity: Activity, values: AnswerValues, expected: int, how: Saving, *, on_behalf: bool
+) -> Answer:
     answer = _cell(filling, activity)
-    stamp = {"updated_at": timezone.now(), "updated_by": how.by, "on_behalf": False}
+    stamp = {"updated_at": timezone.now(), "updated_by": how.by, "on_behalf": on_behalf}
     if answer is None:
         if expected:
             raise ConflictError(None)
@@ -111,6 +118,8 @@ def _save(filling: Filling, activity: Activity, values: AnswerValues, expected: 
         saving.add(answer, how, snapshot=snapshot)
     elif AnswerValues.of(answer) != values:
         saving.change(answer, how, expected=expected, fields=values.as_fields() | stamp, snapshot=snapshot)
+    elif answer.on_behalf and not on_behalf:
+        saving.change(answer, how, expected=answer.version, fields=stamp, snapshot=snapshot)
     return answer
 
 
