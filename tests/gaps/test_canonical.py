@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 
 from inventory.gaps.canonical import canonical_json, inputs_sha256
 from inventory.gaps.inputs import (
@@ -114,7 +114,7 @@ def test_canonical_json_of_a_small_scan_is_exactly_this() -> None:
     )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scans())
 def test_canonical_json_equals_the_plain_way_on_random_scans(inputs: ScanInputs) -> None:
     assert inputs_sha256(inputs) == Reference(as_plain(inputs)).sha256()

@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass, replace
 from random import Random
 from typing import Any, cast
 
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from inventory.gaps.analysis import analyse
@@ -28,7 +28,7 @@ from tests.gaps.build import (
 )
 from tests.gaps.scans import scans
 
-quickly = settings(max_examples=40, deadline=None)
+quickly = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def shuffle(value: object, random: Random) -> object:
