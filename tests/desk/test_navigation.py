@@ -49,7 +49,11 @@ def labels(client: Client, path: str = "/start/") -> list[str]:
 
 
 def test_menu_of_the_public(client: Client) -> None:
-    assert menu(client, "/") == [("/bouwstenen/", "De bouwstenen"), ("/inloggen/", "Inloggen")]
+    assert menu(client, "/") == [
+        ("/wat-is-er/", "Wat is er?"),
+        ("/bouwstenen/", "De bouwstenen"),
+        ("/inloggen/", "Inloggen"),
+    ]
 
 
 def test_menu_of_an_officer_follows_the_scan(client: Client) -> None:

@@ -44,6 +44,7 @@ def big_button(client: Client) -> tuple[str, str]:
 
 def test_home_has_two_doors(client: Client) -> None:
     response = client.get("/")
+    assertContains(response, 'href="/wat-is-er/">Ik zoek iets in mijn buurt</a>')
     assertContains(response, 'href="/inloggen/">Ik werk mee aan een scan</a>')
     assertContains(response, 'href="/bouwstenen/">De tien bouwstenen</a>')
 
