@@ -111,6 +111,10 @@ class StaffAdmin(ModelAdmin):
     view_on_site = False
     actions_on_bottom = True
 
+    def get_urls(self) -> list[URLPattern]:
+        """Without the nameless addresses of an older Django, that send people on."""
+        return [one for one in super().get_urls() if one.name]
+
     def formfield_for_dbfield(
         self, db_field: models.Field[Any, Any], request: HttpRequest, **options: Any
     ) -> forms.Field | None:
