@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from regions.composition import composition_of
 from regions.permissions import access_of, get_region
 
 
-@require_GET
+@require_safe
 def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Which municipalities form a region, how that is known, and its scans."""
     region = get_region(request.user, slug)
