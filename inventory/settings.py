@@ -181,7 +181,8 @@ USE_TZ = True
 
 # --- files -----------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+# Tests read the files as they are now, never what an earlier collectstatic left behind.
+STATIC_ROOT = DATA_DIR / ("static-of-tests" if MODE == "test" else "static")
 STATICFILES_DIRS: list[Any] = [
     BASE_DIR / "static",
     ("npm/utrecht", BASE_DIR / "node_modules" / "@utrecht"),

@@ -179,10 +179,3 @@ def stored_values(filling: Filling, activity: Activity) -> AnswerValues:
     return AnswerValues.of(
         Answer.objects.filter(scan=filling.scan, municipality=filling.municipality, activity=activity).first()
     )
-
-
-def open_in_group(filling: Filling, group: Group) -> int:
-    """How many cells of a group have no answer yet."""
-    inside = filling.scan.edition.activities.filter(bouwsteen__group=group)
-    given = Answer.objects.filter(scan=filling.scan, municipality=filling.municipality).given()
-    return inside.exclude(pk__in=given.values("activity")).count()

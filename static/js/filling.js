@@ -34,7 +34,10 @@
     cell.classList.toggle("cell--stuck", Boolean(trouble));
   };
 
-  const left = (open) => (open ? `Nog ${open} van de ${status.dataset.total}.` : `Alle ${status.dataset.total} beantwoord.`);
+  const left = () => {
+    const open = cells.filter(isOpen).length;
+    return open ? `Nog ${open} van de ${cells.length}.` : `Alle ${cells.length} beantwoord.`;
+  };
 
   const newToken = () => (crypto.randomUUID ? crypto.randomUUID() : "");
 
@@ -47,8 +50,9 @@
     // The same content sent again, because a reply got lost, is the same save.
     if (body.toString() !== one.sent) { one.sent = body.toString(); one.token = newToken(); }
     body.append(`${cell.dataset.cell}-token`, one.token);
+    let savedAt = "";
     try {
-      await send(cell, body);
+      savedAt = await send(cell, body);
     } catch {
       tell("Nog niet opgeslagen. We proberen het opnieuw.");
       tellCell(cell, "Nog niet opgeslagen. We proberen het opnieuw.", true);
@@ -57,9 +61,11 @@
     } finally {
       one.busy = false;
     }
+    if (savedAt) tell(unsaved() ? "Bezig met opslaan …" : `Opgeslagen om ${savedAt} uur. ${left()}`);
     if (one.dirty && !cell.classList.contains("cell--stuck")) save(cell);
   }
 
+  /* Gives the time of saving, or nothing when it was refused; throws when no reply came. */
   async function send(cell, body) {
     const response = await fetch(form.dataset.saveUrl.replace("CODE", cell.dataset.cell), {
       method: "POST",
@@ -72,18 +78,19 @@
       const text = "U bent uitgelogd. Wat u typte, staat nog op dit scherm. Log in een ander venster in en kies daarna opnieuw.";
       tell(text);
       tellCell(cell, text, true);
-      return;
+      return "";
     }
     if (response.status >= 500) throw new Error("server");
     const reply = await response.json();
     if (reply.version !== undefined) fieldOf(cell, "version").value = reply.version;
     if (response.ok) {
-      tell(`Opgeslagen om ${reply.saved_at} uur. ${left(reply.open)}`);
       tellCell(cell, "", false);
-    } else {
-      tell(reply.message);
-      tellCell(cell, response.status === 409 ? `${reply.message} Kies opnieuw om uw eigen antwoord te bewaren.` : reply.message, true);
+      return reply.saved_at;
     }
+    const text = response.status === 409 ? `${reply.message} Kies opnieuw om uw eigen antwoord te bewaren.` : reply.message;
+    tell(reply.message);
+    tellCell(cell, text, true);
+    return "";
   }
 
   form.addEventListener("change", (event) => {

@@ -65,7 +65,7 @@ def test_officer_fills_in_everything_with_a_mouse(page: Page, log_in: LogIn, sca
             hand.click(f"[data-cell='{code}'] label:has-text('Elders')")
         wait_until_saved(page)
         hand.click("button[name=next][value=verder]")
-    page.wait_for_url("**/ons-blad/")
+    page.wait_for_url("**/ons-blad/#inhoud")
     hand.click("text=Delen met de regio >> visible=true >> nth=-1")
 
     expect(page.locator("[role=status]")).to_contain_text("Bedankt")
@@ -82,7 +82,7 @@ def test_officer_fills_in_everything_with_letters(page: Page, log_in: LogIn, sca
     for at, group in enumerate("abc"):
         page.wait_for_url(f"**/invullen/{WADDINXVEEN}/{group}/**")
         if at:
-            hand.click("[data-cell] input >> nth=0")
+            hand.click("[data-cell] input[type=radio] >> nth=0")
         else:
             expect(page.locator("[data-cell] input[type=radio] >> nth=0")).to_be_focused()
         for number in range(page.locator("[data-cell]").count()):
@@ -90,7 +90,7 @@ def test_officer_fills_in_everything_with_letters(page: Page, log_in: LogIn, sca
         wait_until_saved(page)
         expect(page.locator("button[name=next][value=verder]")).to_be_focused()
         hand.press("Enter")
-    page.wait_for_url("**/ons-blad/")
+    page.wait_for_url("**/ons-blad/#inhoud")
 
     answers = list(Answer.objects.values_list("answer", flat=True))
     assert len(answers) == 33

@@ -8,9 +8,8 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from bouwstenen.models import Group
 from inventory.scans.actions.answers import AnswerValues, save_answer
-from inventory.scans.filling import get_activity, open_in_group, stored_values
+from inventory.scans.filling import get_activity, stored_values
 from inventory.scans.forms.answers import AnswerForm
 from inventory.scans.models import Answer, AnswerKind
 from inventory.scans.permissions import get_filling_to_edit
@@ -41,9 +40,8 @@ def answer_save(request: HttpRequest, pk: int, gm: str, code: str) -> JsonRespon
         )
     except ConflictError as conflict:
         return _conflict(conflict)
-    left = open_in_group(filling, Group(activity.bouwsteen.group))
     saved_at = f"{timezone.localtime(answer.updated_at):%H.%M}"
-    return JsonResponse({"version": answer.version, "saved_at": saved_at, "open": left})
+    return JsonResponse({"version": answer.version, "saved_at": saved_at})
 
 
 def _conflict(conflict: ConflictError) -> JsonResponse:

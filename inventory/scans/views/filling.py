@@ -19,7 +19,8 @@ from inventory.scans.actions.sheets import KnownProviderError, add_provider
 from inventory.scans.filling import BouwsteenCells, group_activities, group_cells, overview
 from inventory.scans.forms.answers import AnswerForm, cell_savings, forms_for
 from inventory.scans.models import AnswerKind, Limit, Reason
-from inventory.scans.permissions import Filling, get_filling, get_filling_to_edit
+from inventory.scans.permissions import Filling, get_filling, get_filling_to_edit, may_fill
+from inventory.scans.region_changes import region_changes
 from inventory.scans.words import ANSWERS
 from regions.permissions import signed_in
 
@@ -28,9 +29,13 @@ from regions.permissions import signed_in
 def filling_start(request: HttpRequest, pk: int, gm: str) -> HttpResponse:
     """Where the municipality is, what is left, and the one next step."""
     filling = get_filling(request.user, pk, gm)
-    return render(
-        request, "scans/filling_start.html", {"filling": filling, "scan": filling.scan, "overview": overview(filling)}
-    )
+    context = {
+        "filling": filling,
+        "scan": filling.scan,
+        "overview": overview(filling),
+        "region_changes": region_changes(filling) if may_fill(request.user, filling) else [],
+    }
+    return render(request, "scans/filling_start.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -78,6 +83,7 @@ def _render_group(
         "answers": ANSWERS.values(),
         "reasons": Reason.choices,
         "limits": Limit.choices,
+        "region_changes": region_changes(filling),
         "batch": batch,
         "filled_code": request.GET.get("bij", ""),
     }
@@ -113,7 +119,8 @@ def _after_saving(
     if "add" in request.POST:
         return _add_provider(request, filling, activities, here)
     messages.success(request, f"Opgeslagen om {timezone.localtime():%H.%M} uur.")
-    return redirect(_next_page(filling, group) if request.POST.get("next") == "verder" else here)
+    # Without a place of its own the browser would keep the question at which the page was opened.
+    return redirect(f"{_next_page(filling, group) if request.POST.get('next') == 'verder' else here}#inhoud")
 
 
 def _next_page(filling: Filling, group: Group) -> str:
