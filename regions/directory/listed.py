@@ -149,8 +149,17 @@ def asked_for(listed: Iterable[ListedInitiative], question: Question) -> tuple[L
     for one in sorted(listed, key=lambda each: each.sort_key):
         if question.no_referral and not one.no_referral:
             continue
-        named = words_of(one.name)
-        offers = [offer for offer in one.offers if question.wants(offer.activity.code, (*offer.activity.words, *named))]
+        offers = _wanted(one, question)
         if offers:
             found.append(one.with_offers(offers))
     return tuple(found)
+
+
+def _wanted(initiative: ListedInitiative, question: Question) -> list[ListedOffer]:
+    """The offers that the word is about; if it is about none, all of an initiative that is called so."""
+    named = words_of(initiative.name)
+    for more in ((), named):
+        wanted = [one for one in initiative.offers if question.wants(one.activity.code, (*one.activity.words, *more))]
+        if wanted:
+            return wanted
+    return []

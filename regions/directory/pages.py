@@ -18,8 +18,6 @@ from regions.models import Municipality, Neighbour, Region
 from regions.names import plain
 
 CARDS_ON_A_PAGE = 50
-MANY_MUNICIPALITIES = 6
-"""From so many on, their names would push what somebody looks for off the screen."""
 
 
 class Distance(Enum):
@@ -111,10 +109,6 @@ class RegionPage:
     @property
     def asks(self) -> bool:
         return self.question.asks or self.chosen is not None
-
-    @property
-    def has_many(self) -> bool:
-        return len(self.municipalities) >= MANY_MUNICIPALITIES
 
 
 def region_page(slug: str, query: Mapping[str, str], today: datetime.date) -> RegionPage:

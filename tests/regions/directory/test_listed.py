@@ -142,6 +142,16 @@ def test_asked_for_by_name_keeps_all_offers() -> None:
     assert [one.activity.code for one in found.offers] == ["A1.3", "A1.1"]
 
 
+def test_asked_for_by_a_word_that_is_also_in_the_name_keeps_what_it_is_about() -> None:
+    (found,) = asked_for([initiative(offer(BUDDY), offer(OPEN_DOOR), name="De Maatjes")], Question(word="maatje"))
+    assert [one.activity.code for one in found.offers] == ["A1.3"]
+
+
+def test_asked_for_by_name_and_word_together() -> None:
+    (found,) = asked_for([initiative(offer(BUDDY), offer(OPEN_DOOR))], Question(word="inloop de linde"))
+    assert [one.activity.code for one in found.offers] == ["A1.1"]
+
+
 def test_asked_for_without_referral_leaves_out_who_does_not_say() -> None:
     known, unknown = initiative(slug="a", no_referral=True), initiative(slug="b")
     assert [one.slug for one in asked_for([known, unknown], Question(no_referral=True))] == ["a"]

@@ -363,7 +363,7 @@ def test_filters_stay_in_the_address(client: Client, several: None) -> None:
 
 def test_need_that_is_chosen_is_marked(client: Client) -> None:
     body = client.get(address(), {"nodig": "praten"}).content.decode()
-    assert re.findall(r'aria-current="true">([^<]*)<', body) == ["Praten met iemand die het kent"]
+    assert re.findall(r'class="need"[^>]* aria-current="true">([^<]*)<', body) == ["Praten met iemand die het kent"]
 
 
 # --- invented ----------------------------------------------------------------------------------------------------
