@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+import hashlib
+import io
 import os
 import signal
 import socket
 import subprocess
 import sys
+from contextlib import redirect_stdout
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
@@ -30,8 +35,10 @@ class Command(BaseCommand):
 
     def prepare(self) -> None:
         """Everything that may be repeated: it overwrites nothing that a person entered."""
-        for command in (["migrate"], ["load_reference"], ["load_examples"], ["collectstatic", "--no-input"]):
-            call_command(*command, verbosity=0)
+        for command in ("migrate", "load_reference", "load_examples"):
+            with redirect_stdout(io.StringIO()):
+                call_command(command, verbosity=0)
+        collect_static()
         settings.MAIL_DIR.mkdir(parents=True, exist_ok=True)
 
     def tell(self, port: int, logins: list[DemoLogin]) -> None:
@@ -43,6 +50,26 @@ class Command(BaseCommand):
         self.stdout.write(f"Mails van de proefversie staan als bestand in: {settings.MAIL_DIR}")
         self.stdout.write("Stoppen: Ctrl+C\n")
         self.stdout.flush()
+
+
+def collect_static() -> None:
+    """Gather and compress our static files, unless nothing changed since the last time: it takes many seconds."""
+    stamp = settings.STATIC_ROOT / "stamp"
+    now = _fingerprint()
+    if stamp.exists() and stamp.read_text() == now:
+        return
+    call_command("collectstatic", "--no-input", "--clear", verbosity=0)
+    stamp.write_text(now)
+
+
+def _fingerprint() -> str:
+    """The SHA-256 of path, size and time of change of every file that would be gathered."""
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            found = Path(storage.path(path)).stat()
+            digest.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
 
 
 def free_port(*, first: int) -> int:
@@ -62,7 +89,17 @@ def serve(port: int) -> None:
     """Run the web server and the report worker until one of them stops or somebody presses Ctrl+C."""
     environment = {**os.environ, "SITE_URL": f"http://localhost:{port}"}
     python = sys.executable
-    server = [python, "-m", "gunicorn", "inventory.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "8"]
+    server = [
+        python,
+        "-m",
+        "gunicorn",
+        "inventory.wsgi",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--threads",
+        "8",
+        "--no-control-socket",
+    ]
     worker = [python, "manage.py", "report_worker"]
     children = [
         subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)  # noqa: S603  # our own two commands
