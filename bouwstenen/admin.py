@@ -27,10 +27,10 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
-    TabularInline = admin.TabularInline[Any, Any]
+    StackedInline = admin.StackedInline[Any, Any]
 else:
     ModelAdmin = admin.ModelAdmin
-    TabularInline = admin.TabularInline
+    StackedInline = admin.StackedInline
 
 OTHERS_DO = {"login", "logout", "password_change", "password_change_done", "view_on_site"}
 """Addresses of Django's admin that we leave out: the product has its own, for everybody the same."""

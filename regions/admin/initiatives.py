@@ -3,33 +3,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 
-from bouwstenen.admin import ReadOnlyAdmin, TabularInline, staff_site
+from bouwstenen.admin import ReadOnlyAdmin, staff_site
 from regions.models import Initiative, Offer
-
-
-class OfferInline(TabularInline):
-    """What it offers, without what only the region's members see (domain.md section 6)."""
-
-    model = Offer
-    verbose_name_plural = "aanbod"
-    fields = ["activity", "status", "confirmed_on", "source"]
-    can_delete = False
-    extra = 0
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return True
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return Offer.objects.not_held().select_related("activity", "initiative")
 
 
 @admin.register(Initiative, site=staff_site)
@@ -44,9 +24,19 @@ class InitiativeAdmin(ReadOnlyAdmin):
     fields = [
         *("name", "slug", "organisation", "kind", "municipality", "website", "description", "place", "address"),
         *("opening_hours", "email", "phone", "welcome", "referral", "costs", "findable", "confirmed_on"),
-        *("origin", "source", "added_by"),
+        *("origin", "source", "added_by", "offers_in_words"),
     ]
-    inlines = [OfferInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return Initiative.objects.not_held()
+
+    @admin.display(description="aanbod")
+    def offers_in_words(self, initiative: Initiative) -> str:
+        """What it offers, without what only the region's members see (domain.md section 6)."""
+        offers = initiative.offers.not_held().select_related("activity")
+        lines = ((one.activity, one.get_status_display(), _confirmed(one)) for one in offers)
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}: {}, {}</li>", lines))
+
+
+def _confirmed(offer: Offer) -> str:
+    return f"bevestigd op {date_format(offer.confirmed_on)}" if offer.confirmed_on else "nog niet bevestigd"

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 
-from bouwstenen.admin import StaffAdmin, TabularInline, staff_site
+from bouwstenen.admin import StackedInline, StaffAdmin, staff_site
 from regions.models import Membership, User
 from regions.permissions import signed_in
 
@@ -68,7 +68,7 @@ class UserForm(ChangeForm):
         return cleaned
 
 
-class MembershipInline(TabularInline):
+class MembershipInline(StackedInline):
     """The roles of one person. A role never changes: take it away, and give another."""
 
     model = Membership

@@ -18,6 +18,7 @@ from tests.builders import (
     get_municipality,
     load_catalogue,
     make_coordinator,
+    make_offer,
     make_officer,
     make_region,
     make_scan,
@@ -98,6 +99,23 @@ def test_officer_reaches_the_own_fill_in_page_by_keyboard(desktop: Page, log_in:
     desktop.keyboard.press("Enter")
 
     desktop.wait_for_url(f"**/scan/{scan.pk}/invullen/{GOUDA}/")
+
+
+def test_pages_of_the_beheer_have_no_barriers(
+    open_page: OpenPage, log_in: LogIn, axe_violations: Callable[[Page], list[str]], region: Region
+) -> None:
+    user = make_officer(GOUDA)
+    initiative = make_offer().initiative
+    page = open_page()
+    log_in(page, make_staff().email, PASSWORD)
+
+    for path in (
+        *("", "regions/user/", "regions/user/add/", f"regions/user/{user.pk}/change/", "regions/membership/add/"),
+        *("regions/region/", f"regions/region/{region.pk}/change/", f"regions/municipality/{GOUDA}/change/"),
+        *(f"regions/initiative/{initiative.pk}/change/", "regions/revision/", "bouwstenen/activity/"),
+    ):
+        page.goto(f"/beheer/{path}")
+        assert axe_violations(page) == [], path
 
 
 def test_staff_change_a_composition_with_the_two_lists(desktop: Page, log_in: LogIn, region: Region) -> None:
