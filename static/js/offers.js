@@ -17,6 +17,7 @@
   const FIRST_PAUSE = 4000;
   const LONGEST_PAUSE = 60000;
   let sending = false;
+  let loggedOut = false;
   let pause = FIRST_PAUSE;
   let timer = 0;
 
@@ -81,12 +82,14 @@
         if (!first || waiting.get(code) === one) waiting.delete(code);
         if (answer.more !== undefined) showRow(code, answer);
         pause = FIRST_PAUSE;
+        loggedOut = false;
         if (!ok && answer.more === undefined) throw new Error("refused");
         tell(answer.message);
       }
     } catch (error) {
       for (const one of waiting.values()) one.failed = true;
-      if (error.message === "logged out") {
+      loggedOut = error.message === "logged out";
+      if (loggedOut) {
         tell("Je bent uitgelogd. Wat je aanvinkte, staat nog op dit scherm. Log in een ander venster in, en kies daarna Opslaan.");
       } else {
         tell("Nog niet opgeslagen. We proberen het opnieuw.");
@@ -108,7 +111,26 @@
 
   window.addEventListener("online", sendAll);
   window.addEventListener("beforeunload", (event) => { if (waiting.size) event.preventDefault(); });
-  form.addEventListener("submit", () => { waiting.clear(); clearTimeout(timer); });
+  // Logging in again changes the token that each form carries: fetch the new one, and what was ticked can be saved.
+  async function takeNewCsrfToken() {
+    try {
+      const response = await fetch(location.href, { redirect: "manual" });
+      if (!response.ok) return;
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      form.elements.csrfmiddlewaretoken.value = page.querySelector("[data-ticks] [name=csrfmiddlewaretoken]").value;
+    } catch { /* No connection: sending will say so. */ }
+  }
+
+  form.addEventListener("submit", async (event) => {
+    if (!loggedOut) {
+      waiting.clear();
+      clearTimeout(timer);
+      return;
+    }
+    event.preventDefault();
+    await takeNewCsrfToken();
+    sendAll();
+  });
 
   /* --- searching --------------------------------------------------------------------------------------- */
 

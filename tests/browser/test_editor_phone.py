@@ -181,7 +181,9 @@ def test_editor_after_somebody_else_sees_how_it_is_now(phone: Page, log_in: LogI
     expect(phone.get_by_text("Net veranderd")).to_be_visible()
 
 
-def test_editor_whose_session_ended_keeps_the_tick(phone: Page, log_in: LogIn, initiative: Initiative) -> None:
+def test_editor_whose_session_ended_saves_the_tick_after_logging_in_again(
+    phone: Page, log_in: LogIn, initiative: Initiative
+) -> None:
     enter(phone, log_in, initiative)
     open_group(phone, "A1")
     phone.context.clear_cookies(name="sessionid")
@@ -191,6 +193,12 @@ def test_editor_whose_session_ended_keeps_the_tick(phone: Page, log_in: LogIn, i
     expect(phone.locator("[data-status]")).to_contain_text("Je bent uitgelogd.")
     expect(phone.locator("[id='doen-A1.1']")).to_be_checked()
     assert not Offer.objects.exists()
+
+    other_window = phone.context.new_page()
+    log_in(other_window, initiative.memberships.get().user.email, PASSWORD)
+    phone.locator("[data-save]").click()
+    saved(phone)
+    assert active(initiative) == ["A1.1"]
 
 
 def test_editor_finds_an_activity_by_an_everyday_word(phone: Page, log_in: LogIn, initiative: Initiative) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import threading
 import uuid
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.db import connection
 from django.db.models import Manager
 from django.utils import timezone
 
@@ -187,6 +190,31 @@ def test_tick_after_weg_ermee_starts_with_the_defaults(initiative: Initiative, e
     found.refresh_from_db()
     assert found.status == "stopped"
     assert codes(initiative.offers.exclude(pk=found.pk).get().municipalities) == [GOUDA]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"), reason="needs two connections at once")
+def test_tick_by_many_at_once_makes_one_offer() -> None:
+    initiative = make_initiative()
+    editor = make_editor(initiative)
+    wanted = tick()
+    start = threading.Barrier(6)
+
+    def one_of_many() -> None:
+        start.wait()
+        try:
+            save_tick(initiative=Initiative.objects.get(pk=initiative.pk), tick=wanted, by=editor)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one_of_many) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert initiative.offers.count() == 1
+    assert Revision.objects.count() == 1
 
 
 def test_ticks_are_saved_each_by_itself(initiative: Initiative, editor: User) -> None:
