@@ -37,7 +37,7 @@ from inventory.scans import words
 
 __all__ = ["ParticipantFact", "Reading", "ReportView", "ScanFacts", "Section", "present"]
 
-NOTICE_ON_EACH_PAGE = 160
+NOTICE_ON_EACH_PAGE = 200
 """How many characters of the scan's remark fit in the foot of a printed page; the whole of it stands on the first."""
 
 

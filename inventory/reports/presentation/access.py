@@ -85,7 +85,7 @@ def _sentence(reading: Reading, bouwsteen: str) -> str:
     if at["unknown"]:
         everyone = len(at["unknown"]) == len(found.access)
         parts.append(
-            "Van geen enkele gemeente weten we dit al."
+            "Waar inwoners hiervoor terechtkunnen, weten we nog niet."
             if everyone
             else f"Van {reading.municipality_list(at['unknown'])} weten we het nog niet."
         )
