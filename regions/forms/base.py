@@ -22,6 +22,7 @@ DATALIST = "gemeenten"
 """The id of the list of names that a page with a municipality field holds."""
 
 CHOOSE = "Kies een van de antwoorden."
+NOTE_HINT = "Schrijf geen namen van personen, en geen verhalen die naar één persoon wijzen."
 
 
 def unknown_municipality(typed: str, alike: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""What an initiative offers, and what it says of the activities around it."""
+"""What an initiative offers: ticked, one by one, or confirmed all at once."""
 
 from __future__ import annotations
 
@@ -10,13 +10,10 @@ from django.http import QueryDict
 
 from bouwstenen.models import Activity
 from regions.actions.offers import OfferValues, Tick
-from regions.actions.signals import SignalValues
 from regions.defaults import Defaults
-from regions.forms.base import CHOOSE, SavedForm, funding_field, target_groups_field
-from regions.models import Municipality, Offer, OfferStatus, Signal, SignalKind
+from regions.forms.base import CHOOSE, NOTE_HINT, SavedForm, funding_field, target_groups_field
+from regions.models import Municipality, Offer, OfferStatus
 from regions.ticks import Seen
-
-NOTE_HINT = "Schrijf geen namen van personen, en geen verhalen die naar één persoon wijzen."
 
 
 def _day_field(label: str) -> forms.DateField:
@@ -110,67 +107,6 @@ class OfferForm(SavedForm):
             starts_on=data["starts_on"],
             ends_on=data["ends_on"],
             note=data["note"],
-        )
-
-
-class SignalForm(SavedForm):
-    """What an initiative notices of one activity."""
-
-    sections = (
-        ("Wat merken jullie?", ("signal",)),
-        ("Waar merken jullie dit?", ("municipalities", "municipalities_other")),
-        ("Wie ziet dit?", ("named", "note")),
-    )
-
-    def __init__(self, *args: Any, near: Iterable[Municipality], **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["signal"] = forms.ChoiceField(
-            label="Kies wat het best past",
-            choices=SignalKind.choices,
-            widget=forms.RadioSelect,
-            error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
-        )
-        self.add_area("municipalities", near, label="In welke gemeenten?")
-        self.fields["named"] = forms.ChoiceField(
-            label="Mag jullie naam erbij?",
-            help_text="In een kleine regio kunnen mensen raden dat jij het was.",
-            choices=[("nee", "Nee, zeg: een initiatief"), ("ja", "Ja, noem onze naam")],
-            widget=forms.RadioSelect,
-            initial="nee",
-            error_messages={"required": "Kies ja of nee.", "invalid_choice": "Kies ja of nee."},
-        )
-        self.fields["note"] = forms.CharField(
-            label="Wil je er iets bij zeggen?",
-            help_text=f"Dit zien alleen mensen van de regio. {NOTE_HINT}",
-            widget=forms.Textarea(attrs={"rows": 3}),
-            max_length=2000,
-            required=False,
-        )
-
-    def clean(self) -> dict[str, Any]:
-        self.require_area("municipalities")
-        return self.cleaned_data
-
-    @staticmethod
-    def initial_of(signal: Signal | None, area: Iterable[str] = ()) -> dict[str, Any]:
-        """`area`: the CBS codes that a new signal starts with."""
-        if signal is None:
-            return {"version": 0, "municipalities": list(area)}
-        return {
-            "version": signal.version,
-            "signal": signal.signal,
-            "municipalities": [one.code for one in signal.municipalities.all()],
-            "named": "ja" if signal.named else "nee",
-            "note": signal.note,
-        }
-
-    @property
-    def values(self) -> SignalValues:
-        return SignalValues(
-            signal=self.cleaned_data["signal"],
-            municipalities=self.area("municipalities"),
-            named=self.cleaned_data["named"] == "ja",
-            note=self.cleaned_data["note"],
         )
 
 

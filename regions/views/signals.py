@@ -12,7 +12,7 @@ from bouwstenen.models import Activity
 from regions.actions.signals import remove_signal, save_signal
 from regions.defaults import defaults_of
 from regions.forms.base import VersionForm
-from regions.forms.offers import SignalForm
+from regions.forms.signals import SignalForm
 from regions.names import names_to_offer
 from regions.near import municipalities_near
 from regions.overviews import catalogue, find_activity, signal_about, signals_of, tick_groups
