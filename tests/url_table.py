@@ -250,6 +250,16 @@ FILLING = [
     Row("answer-save", ONLY_POST, for_officer(422), at=lambda w: {**_gouda(w), "code": "B2.1"}),
 ]
 
+GRID = [
+    Row("grid", for_coordinator(302), signed_in(405), at=_scan),
+    Row("grid-bouwsteen", for_coordinator(200), for_coordinator(302), at=lambda w: {**_scan(w), "code": "A1"}),
+    Row("grid-bouwsteen", for_coordinator(404), for_coordinator(404), at=lambda w: {**_scan(w), "code": "Z9"}),
+    Row("grid-cell", ONLY_POST, for_coordinator(422), at=lambda w: {**_gouda(w), "code": "B2.1"}),
+    Row("grid-undo", ONLY_POST, for_coordinator(302), at=_scan),
+    Row("grid-check", for_coordinator(200), for_coordinator(302), at=_scan),
+    Row("answer-put-back", ONLY_POST, for_officer(302), at=lambda w: {**_gouda(w), "code": "B2.1"}),
+]
+
 LIFE = [
     Row("scan-stages", for_coordinator(200), signed_in(405), at=_scan),
     Row("scan-open", ONLY_POST, for_coordinator(302), at=lambda w: {"pk": w.preparing.pk}),
@@ -334,6 +344,7 @@ TABLE = {
     "initiatives": INITIATIVES,
     "scans": SCANS,
     "filling": FILLING,
+    "grid": GRID,
     "life": LIFE,
     "reports": REPORTS,
     "beheer": STAFF,
