@@ -11,7 +11,7 @@ from inventory.scans.actions.answers import AnswerValues
 from inventory.scans.models import Answer, AnswerKind
 from inventory.scans.permissions import Filling
 from inventory.scans.reported import NextDoor, ReportedOffer, next_door, reported_offers
-from inventory.scans.rounds import said_before
+from inventory.scans.rounds import has_other_scans, said_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,8 @@ class Overview:
     last_saved: datetime.datetime | None
     next_activity: Activity | None
     """The first open one after the last that was answered; None when nothing is open."""
+    answered_elsewhere: bool
+    """The municipality answered in a scan of another region, from which it can take answers over."""
 
     @property
     def total(self) -> int:
@@ -144,7 +146,7 @@ class Overview:
 
 
 def overview(filling: Filling) -> Overview:
-    """How far the municipality is: two queries."""
+    """How far the municipality is: three queries."""
     activities = list(filling.scan.edition.activities.select_related("bouwsteen"))
     activities.sort(key=lambda one: (one.bouwsteen.position, one.scale == Scale.REGIONAL, one.position))
     answers = answers_by_activity(filling)
@@ -155,6 +157,7 @@ def overview(filling: Filling) -> Overview:
         dont_know=sum(values.answer == "dont_know" for values in given.values()),
         last_saved=last.updated_at if last else None,
         next_activity=_next_open(activities, given, last),
+        answered_elsewhere=has_other_scans(filling),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from bouwstenen.models import Activity
 from inventory.scans.actions.answers import AnswerValues
 from inventory.scans.models import Answer, AnswerKind, Scan
@@ -45,6 +47,15 @@ class OtherScan:
 
     scan: Scan
     lines: list[OtherLine]
+
+
+def has_other_scans(filling: Filling) -> bool:
+    """Whether there is anything in `other_scans`."""
+    return _answered_elsewhere(filling).exists()
+
+
+def _answered_elsewhere(filling: Filling) -> QuerySet[Answer]:
+    return Answer.objects.given().filter(municipality=filling.municipality).exclude(scan__region=filling.scan.region)
 
 
 def other_scans(filling: Filling) -> list[OtherScan]:
