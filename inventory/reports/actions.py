@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Callable
 
 from inventory.reports.documents import pdf_document
 from inventory.reports.loading import LoadedReport
@@ -33,21 +34,36 @@ def request_pdf(*, loaded: LoadedReport, by: User) -> StoredReport:
     return stored
 
 
-def make_next_pdf() -> bool:
-    """Make the report that waits longest; False when there was nothing to do. What goes wrong is written down."""
+class StoppedError(Exception):
+    """The worker was told to stop while it was making a PDF."""
+
+
+def make_next_pdf(stopping: Callable[[], bool] = lambda: False) -> bool:
+    """
+    Make the report that waits longest; False when there was nothing to do. What goes wrong is written down.
+
+    `stopping` is asked every few seconds: when it says so, the report is left for another worker.
+    """
     stored = StoredReport.objects.to_make().first()
     if stored is None:
         return False
     if stored.attempts >= MOST_ATTEMPTS:
         stored.give_up("Het maken van de PDF is steeds halverwege gestopt.")
     elif stored.claim():
-        _make(stored)
+        _make(stored, stopping)
     return True
 
 
-def _make(stored: StoredReport) -> None:
+def _make(stored: StoredReport, stopping: Callable[[], bool]) -> None:
+    def beat() -> None:
+        if stopping():
+            raise StoppedError
+        stored.show_life()
+
     try:
-        content = render_pdf(stored.html, beat=stored.show_life)
+        content = render_pdf(stored.html, beat=beat)
+    except StoppedError:
+        stored.let_go()
     except PdfError as error:
         stored.give_up(str(error))
     except Exception:

@@ -98,6 +98,10 @@ class StoredReport(models.Model):
     def show_life(self) -> None:
         self._swap(alive_at=timezone.now())
 
+    def let_go(self) -> bool:
+        """Leave it for another worker, as if it had never been begun."""
+        return self._swap(state=JobState.WAITING, attempts=self.attempts - 1, alive_at=None)
+
     def keep(self, content: bytes) -> bool:
         """Keep the file; what it was made of is not needed any more."""
         return self._swap(state=JobState.READY, content=content, html="", error="", finished_at=timezone.now())

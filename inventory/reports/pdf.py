@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "FONTCONFIG_PATH", "FONTCONFIG_FILE", "XDG_CACHE_HOME")
 """What the child gets to see of the environment: no addresses and no secrets."""
 
-BEAT_SECONDS = 5
+BEAT_SECONDS = 2.0
 
 
 class PdfError(Exception):

@@ -20,6 +20,7 @@ from tests.builders import make_answer, make_offer, make_scan, make_sheet, make_
 
 pytestmark = pytest.mark.django_db
 
+ENDLESS = f"<html lang=nl><title>x</title><table>{'<tr><td>x' * 100_000}</table>"
 SMALL = "<html lang=nl><title>Rapport</title><h1>Rapport</h1>"
 
 
@@ -163,6 +164,16 @@ def test_report_that_takes_its_workers_down_is_given_up(scan: Scan, quick: list[
     assert quick == []
 
 
+def test_report_is_left_for_another_worker_by_one_that_must_stop(scan: Scan, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored = make_stored(scan, html=ENDLESS)
+    monkeypatch.setattr("inventory.reports.pdf.BEAT_SECONDS", 0.2)
+
+    make_next_pdf(stopping=lambda: True)
+
+    stored.refresh_from_db()
+    assert (stored.state, stored.attempts, stored.error) == (JobState.WAITING, 0, "")
+
+
 @pytest.mark.parametrize("trouble", [PdfError("Te groot."), ValueError("onverwacht")])
 def test_report_that_cannot_be_made_does_not_stop_the_others(
     scan: Scan, monkeypatch: pytest.MonkeyPatch, trouble: Exception
@@ -186,7 +197,7 @@ def test_report_that_cannot_be_made_does_not_stop_the_others(
 
 def test_endless_report_ends_its_own_process_and_fails(scan: Scan, settings: Settings) -> None:
     settings.PDF_SECONDS = 1
-    stored = make_stored(scan, html=f"<html lang=nl><title>x</title><table>{'<tr><td>x' * 100_000}</table>")
+    stored = make_stored(scan, html=ENDLESS)
 
     assert make_next_pdf() is True
 

@@ -32,8 +32,8 @@ from inventory.reports.presentation.reading import Reading
 from inventory.reports.presentation.there import There, build_there
 from inventory.reports.presentation.together import DiscussTopic, Overlaps, build_discuss, build_overlaps
 from inventory.reports.presentation.unknown import Unknown, build_unknown
-from inventory.reports.presentation.wording import day
 from inventory.scans import words
+from inventory.scans.wording import day
 
 __all__ = ["ParticipantFact", "Reading", "ReportView", "ScanFacts", "Section", "present"]
 

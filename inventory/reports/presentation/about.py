@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inventory.reports.presentation.reading import Reading
-from inventory.reports.presentation.wording import counted, day, number
 from inventory.scans import words
 from inventory.scans.models import Perspective
+from inventory.scans.wording import counted, day, number
 from inventory.scans.words import Word
 
 NO_EXPERIENCE = "Aan dit rapport heeft nog niemand met eigen ervaring meegewerkt."

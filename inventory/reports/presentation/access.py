@@ -9,8 +9,8 @@ from inventory.gaps.codes import ACCESS_LEVELS
 from inventory.gaps.inputs import Bouwsteen
 from inventory.gaps.results import BouwsteenInRegion
 from inventory.reports.presentation.reading import Reading
-from inventory.reports.presentation.wording import counted, number
 from inventory.scans import words
+from inventory.scans.wording import counted, number
 from inventory.scans.words import Word
 
 

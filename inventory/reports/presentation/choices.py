@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from inventory.gaps.results import Cell
 from inventory.reports.presentation.reading import Reading
 from inventory.reports.presentation.there import unique
-from inventory.reports.presentation.wording import alphabet, sentence
 from inventory.scans import words
+from inventory.scans.wording import alphabet, sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from inventory.reports.presentation.about import NO_EXPERIENCE, build_taking_par
 from inventory.reports.presentation.missing import gap_title
 from inventory.reports.presentation.reading import Reading
 from inventory.reports.presentation.together import open_overlaps
-from inventory.reports.presentation.wording import counted, lower_first, number
 from inventory.scans import words
+from inventory.scans.wording import counted, lower_first, number
 
 STRENGTHS = 3
 GAPS = 3

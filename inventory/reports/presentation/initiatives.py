@@ -14,8 +14,8 @@ from inventory.gaps.inputs import Initiative
 from inventory.gaps.results import ReportedOffer
 from inventory.reports.presentation.reading import Reading
 from inventory.reports.presentation.there import reading_order, unique
-from inventory.reports.presentation.wording import alphabet, counted, day, listed, lower_first, number
 from inventory.scans import words
+from inventory.scans.wording import alphabet, counted, day, listed, lower_first, number
 from inventory.scans.words import Word
 from regions.models import InitiativeKind
 

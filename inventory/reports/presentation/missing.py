@@ -14,9 +14,9 @@ from inventory.gaps.codes import WITHIN_REACH
 from inventory.gaps.results import Cell, Gap
 from inventory.reports.presentation.reading import Reading
 from inventory.reports.presentation.there import according_to, unique
-from inventory.reports.presentation.wording import alphabet, listed, lower_first, number, sentence
 from inventory.scans import words
 from inventory.scans.models import Reason
+from inventory.scans.wording import alphabet, listed, lower_first, number, sentence
 from inventory.scans.words import Word
 
 

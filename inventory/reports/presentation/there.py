@@ -11,9 +11,9 @@ from inventory.gaps.codes import HERE, THERE
 from inventory.gaps.inputs import Activity
 from inventory.gaps.results import Cell, ReportedOffer
 from inventory.reports.presentation.reading import Reading
-from inventory.reports.presentation.wording import alphabet, day, lower_first, sentence
 from inventory.scans import words
 from inventory.scans.models import Limit
+from inventory.scans.wording import alphabet, day, lower_first, sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from inventory.gaps.results import Cell, DiscussItem, Overlap
-from inventory.reports.presentation.reading import SOMEBODY, Reading
+from inventory.reports.presentation.reading import Reading
 from inventory.reports.presentation.there import according_to, unique
-from inventory.reports.presentation.wording import listed, lower_first, sentence
 from inventory.scans import words
 from inventory.scans.models import DecisionKind, Reason
+from inventory.scans.wording import listed, lower_first, sentence
 from inventory.scans.words import Word
 
 
@@ -135,7 +135,7 @@ def _signalled(reading: Reading, items: list[DiscussItem]) -> tuple[str, ...]:
         sender, note = _sender(reading, item)
         against = _against(reading.report.cell(item.activity, item.municipality))
         found[sender, note, against].append(item.municipality)
-    says = "mensen missen dit" if items[0].flag == "signal_missing" else "dit gebeurt dubbel"
+    says = words.SIGNAL_SAYS[items[0].flag]
     return tuple(
         f"{sender} zegt over {reading.municipality_list(codes)}: {says}.{note} {against}"
         for (sender, note, against), codes in sorted(found.items())
@@ -145,7 +145,7 @@ def _signalled(reading: Reading, items: list[DiscussItem]) -> tuple[str, ...]:
 def _sender(reading: Reading, item: DiscussItem) -> tuple[str, str]:
     """Name and own words of a named sender; of any other nothing at all."""
     if not reading.names_sender(item):
-        return sentence(SOMEBODY).rstrip("."), ""
+        return sentence(words.SOMEBODY).rstrip("."), ""
     signals = reading.report.cell(item.activity, item.municipality).signals
     note = next((each.note.strip() for each in signals if each.initiative == item.initiative), "")
     return reading.initiative(item.initiative or ""), f" “{note}”" if note and reading.for_members else ""

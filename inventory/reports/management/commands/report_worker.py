@@ -31,7 +31,7 @@ class Command(BaseCommand):
         self.work_until_told_to_stop()
 
     def work_until_told_to_stop(self) -> None:
-        """A report that is being made when the word comes is made anew by the next worker."""
+        """A report that is being made when the word comes is left for the next worker."""
         stop = threading.Event()
 
         def tell(signum: int, frame: FrameType | None) -> None:
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         while not stop.is_set():
             close_old_connections()
             try:
-                busy = make_next_pdf()
+                busy = make_next_pdf(stop.is_set)
             except OperationalError as error:
                 # The database restarts or is away: that passes, and nothing is lost.
                 self.stderr.write(f"De database antwoordt niet; we proberen het opnieuw. ({error})")
