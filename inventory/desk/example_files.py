@@ -18,7 +18,7 @@ from typing import Any
 from django.conf import settings
 
 from inventory.gaps import inputs as gaps
-from inventory.reports.presentation.wording import day
+from inventory.scans.wording import day
 from regions.models import Funding, InitiativeKind, OfferStatus
 from regions.reference.reading import Row, read_rows
 

@@ -128,6 +128,18 @@ SIGNALS: Final = _by_code(
     ),
 )
 
+SIGNAL_SAYS: Final = MappingProxyType(
+    {
+        "signal_missing": "mensen missen dit",
+        "signal_too_little": "er is te weinig",
+        "signal_duplicated": "dit gebeurt dubbel",
+    }
+)
+"""What an initiative says with a signal, inside a sentence."""
+
+SOMEBODY: Final = "een initiatief"
+"""What an initiative is called to whoever may not read its name."""
+
 GAPS: Final = _by_code(
     Word(
         "no_initiative",
