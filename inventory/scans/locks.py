@@ -28,6 +28,13 @@ def hold_open(scan: Scan) -> None:
         raise ScanClosedError("Deze scan is niet open. De antwoorden kunnen nu niet veranderen.")
 
 
+def hold_unadopted(scan: Scan) -> None:
+    """Keep the scan from being adopted until the end of the transaction. Raises ScanClosedError when it is already."""
+    _lock("SELECT pg_advisory_xact_lock_shared(%s, %s)", scan)
+    if not Scan.objects.filter(pk=scan.pk).exclude(state=ScanState.ADOPTED).exists():
+        raise ScanClosedError("Deze scan is vastgesteld. Er kan niets meer aan veranderen.")
+
+
 def hold_alone(scan: Scan) -> None:
     """Keep everybody else from writing in the scan until the end of the transaction."""
     _lock("SELECT pg_advisory_xact_lock(%s, %s)", scan)

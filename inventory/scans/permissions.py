@@ -6,14 +6,15 @@ As in `regions.permissions`: not visible is a 404, visible but not allowed a 403
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from inventory.scans.models import Scan, Sheet
-from regions.models import Municipality
+from inventory.scans.models import Remark, Scan, Sheet
+from regions.models import Initiative, Municipality, Offer
 from regions.permissions import AnyUser, access_of
 
 
@@ -40,6 +41,50 @@ def get_scan(user: AnyUser, pk: int) -> Scan:
     if scan is None:
         raise Http404
     return scan
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A scan for whoever may read it, and whether as a member of its region: only these read notes and money."""
+
+    scan: Scan
+    is_member: bool
+
+
+def get_scan_to_read(user: AnyUser, pk: int) -> Reading:
+    """A scan for the members of its region, and for editors of initiatives that belong once it is shared with them."""
+    scan = scans_for(user).filter(pk=pk).first()
+    if scan is not None:
+        return Reading(scan, is_member=True)
+    scan = scans_shared_with(access_of(user).editor_of).filter(pk=pk).first()
+    if scan is None:
+        raise Http404
+    return Reading(scan, is_member=False)
+
+
+def scans_shared_with(initiatives: Collection[int]) -> QuerySet[Scan]:
+    """
+    The scans that one of these initiatives belongs to and that are shared with initiatives, newest first.
+
+    An initiative belongs when it is based in the region or has an offer, of whatever status, for or with a place in
+    one of its municipalities (domain.md section 4).
+    """
+    if not initiatives:
+        return Scan.objects.none()
+    based = Initiative.objects.filter(pk__in=initiatives, municipality__regions=OuterRef("region"))
+    offered = {
+        "offer__initiative__in": initiatives,
+        "offer__held": False,
+        "offer__activity__edition": OuterRef("edition"),
+        "municipality__regions": OuterRef("region"),
+    }
+    for_them = Offer.municipalities.through.objects.filter(**offered)
+    there = Offer.places.through.objects.filter(**offered)
+    return (
+        Scan.objects.filter(Exists(based) | Exists(for_them) | Exists(there), shared_with_initiatives_on__isnull=False)
+        .with_region()
+        .newest_first()
+    )
 
 
 def get_scan_to_coordinate(user: AnyUser, pk: int) -> Scan:
@@ -100,3 +145,22 @@ def get_filling_to_edit(user: AnyUser, scan_pk: int, code: str) -> Filling:
     if not filling.scan.is_open:
         raise PermissionDenied("Deze scan is niet open. De antwoorden kunnen nu niet veranderen.")
     return filling
+
+
+def get_scan_to_fill(user: AnyUser, pk: int) -> Scan:
+    """A scan to fill in on behalf of its municipalities: for its coordinators, while it is open."""
+    scan = get_scan_to_coordinate(user, pk)
+    if not scan.is_open:
+        raise PermissionDenied("Deze scan is niet open. De antwoorden kunnen nu niet veranderen.")
+    return scan
+
+
+def get_remark_to_remove(user: AnyUser, scan_pk: int, pk: int) -> Remark:
+    """A remark, for whoever wrote it and for the region's coordinators."""
+    scan = get_scan(user, scan_pk)
+    remark = scan.remarks.filter(pk=pk).first()
+    if remark is None:
+        raise Http404
+    if remark.written_by_id != user.pk and scan.region_id not in access_of(user).coordinator_of:
+        raise PermissionDenied("Alleen wie dit schreef en de regiocoördinator kunnen deze opmerking weghalen.")
+    return remark
