@@ -310,7 +310,7 @@ BEHEER: dict[str, tuple[str, bool, Callable[[World], Any]]] = {
     "regions_revision": (LOOK, False, lambda w: w.revision.pk),
 }
 NOT_STAFF: Answers = {role: answer for role, answer in for_staff(200).items() if role != "staff"}
-"""What is sent to the beheer by others changes nothing; what staff send is tested in test_admin.py."""
+"""What is sent to the beheer by others changes nothing; what staff send is tested in tests/regions/admin."""
 
 
 def _beheer_rows(kind: str, may: str, adds: bool, one: Callable[[World], Any]) -> list[Row]:

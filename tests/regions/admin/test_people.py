@@ -1,4 +1,4 @@
-"""Staff make accounts and give roles; a person is made inactive, never deleted."""
+"""Staff make accounts and passwords; a person is made inactive, never deleted."""
 
 from __future__ import annotations
 
