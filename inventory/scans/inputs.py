@@ -1,7 +1,7 @@
 """
 The only meeting of the database and the analysis: a scan as `inventory.gaps` takes it.
 
-Reading takes four queries, whatever the size of the scan: rows come as tuples and never as model instances, and small
+Reading takes three queries, whatever the size of the scan: rows come as tuples and never as model instances, and small
 tables come together. What one query saw and another did not, because somebody saved in between, is left alone.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from functools import cache
 from typing import Any
 
 from django.db.models import F, IntegerField, Q, QuerySet, TextField
@@ -20,12 +21,14 @@ from inventory.gaps.analysis import analyse
 from inventory.gaps.results import GapReport
 from inventory.scans.frozen import inputs_from_json
 from inventory.scans.models import Answer, Decision, Scan, Sheet, Steunpunt
-from inventory.scans.profiles import read_initiatives
+from inventory.scans.prepared import AnyOf, Marks, Prepared
+from inventory.scans.profiles import PROFILE_COLUMNS, read_initiatives, visible
 from inventory.scans.stack import Row, Stack
 from regions.models import Initiative, Municipality, Neighbour, Offer, Region
 
+Subquery = QuerySet[Any, Any]
 Frame = dict[str, list[Row]]
-"""What is read of a scan but its initiatives, by kind of row."""
+"""The rows of the first query, by kind: all but the initiatives."""
 
 
 def scan_report(scan: Scan, *, drafts_of: str | None = None) -> GapReport:
@@ -43,8 +46,9 @@ def load_inputs(scan: Scan, *, drafts_of: str | None = None) -> gaps.ScanInputs:
     """
     if scan.is_adopted:
         return inputs_from_json(scan.frozen_inputs)
+    drafts_of = drafts_of or ""
     frame = _read_frame(scan, drafts_of)
-    initiatives = _read_initiatives_of(scan, frame, drafts_of)
+    initiatives = read_initiatives(_read_profiles(scan, frame, drafts_of), scan.edition_id, drafts_of)
     slugs = {pk: initiative.slug for pk, initiative in initiatives.items()}
     ((catalogue,),) = frame["edition"]
     ((slug, name, kind),) = frame["region"]
@@ -74,12 +78,27 @@ def load_inputs(scan: Scan, *, drafts_of: str | None = None) -> gaps.ScanInputs:
     )
 
 
-# --- all but the initiatives -----------------------------------------------------------------------------------
-def _read_frame(scan: Scan, drafts_of: str | None) -> Frame:
-    """The region with its neighbours, the catalogue, the answers and what the table decided: one query."""
+# --- the first query -------------------------------------------------------------------------------------------
+def _read_frame(scan: Scan, drafts_of: str) -> Frame:
+    stack, query = _frame_query()
+    return stack.by_kind(query.run(scan=scan.pk, region=scan.region_id, edition=scan.edition_id, drafts_of=drafts_of))
+
+
+@cache
+def _frame_query() -> tuple[Stack, Prepared]:
+    """The region with its neighbours, the catalogue, the answers, and what the table decided."""
+    marks = Marks(numbers="scan region edition", texts="drafts_of")
+    codes = Region.municipalities.through.objects.filter(region=marks["region"]).values("municipality")
     stack = Stack(numbers=2, texts=9)
-    codes = Region.municipalities.through.objects.filter(region=scan.region_id).values("municipality")
-    stack.add("region", Region.objects.filter(pk=scan.region_id), texts=("slug", "name", "kind"))
+    _add_region(stack, marks, codes)
+    _add_catalogue(stack, marks)
+    _add_answers(stack, marks, codes)
+    _add_table(stack, marks, codes)
+    return stack, Prepared(stack.rows(), marks)
+
+
+def _add_region(stack: Stack, marks: Marks, codes: Subquery) -> None:
+    stack.add("region", Region.objects.filter(pk=marks["region"]), texts=("slug", "name", "kind"))
     stack.add(
         "municipality", Municipality.objects.filter(pk__in=codes), numbers=("inhabitants",), texts=("code", "name")
     )
@@ -88,29 +107,10 @@ def _read_frame(scan: Scan, drafts_of: str | None) -> Frame:
         Neighbour.objects.usable().filter(Q(first__in=codes) | Q(second__in=codes)),
         texts=("first_id", "second_id"),
     )
-    _add_catalogue(stack, scan.edition_id)
-    _add_answers(stack, scan, codes, drafts_of)
-    stack.add(
-        "decision",
-        Decision.objects.filter(scan=scan),
-        numbers=("pk",),
-        texts=("activity__code", "providers_key", "decision", "note"),
-    )
-    stack.add(
-        "provider",
-        Decision.providers.through.objects.filter(decision__scan=scan),
-        numbers=("decision_id", "initiative_id"),
-    )
-    stack.add(
-        "steunpunt",
-        Steunpunt.objects.filter(scan=scan, municipality__in=codes),
-        numbers=("initiative_id",),
-        texts=("municipality_id", "status"),
-    )
-    return stack.read()
 
 
-def _add_catalogue(stack: Stack, edition: int) -> None:
+def _add_catalogue(stack: Stack, marks: Marks) -> None:
+    edition = marks["edition"]
     stack.add("edition", Edition.objects.filter(pk=edition), texts=("code",))
     stack.add("bouwsteen", Bouwsteen.objects.filter(edition=edition), texts=("code", "name", "group", "norm"))
     stack.add(
@@ -122,13 +122,12 @@ def _add_catalogue(stack: Stack, edition: int) -> None:
     stack.add("target_group", TargetGroup.objects.all(), texts=("code", "name"))
 
 
-def _add_answers(stack: Stack, scan: Scan, codes: QuerySet[Any, Any], drafts_of: str | None) -> None:
-    readable = Q(municipality__in=Sheet.objects.shared().filter(scan=scan).values("municipality"))
-    if drafts_of is not None:
-        readable |= Q(municipality=drafts_of)
+def _add_answers(stack: Stack, marks: Marks, codes: Subquery) -> None:
+    shared = Sheet.objects.shared().filter(scan=marks["scan"]).values("municipality")
+    readable = Q(municipality__in=shared) | Q(municipality=marks["drafts_of"])
     stack.add(
         "answer",
-        Answer.objects.given().filter(readable, scan=scan, municipality__in=codes),
+        Answer.objects.given().filter(readable, scan=marks["scan"], municipality__in=codes),
         numbers=(Cast("working_on_it", IntegerField()), Cast("note_public", IntegerField())),
         texts=(
             "municipality_id", "activity__code", "answer", "reason", Cast("limits", TextField()), "place", "provider",
@@ -137,6 +136,67 @@ def _add_answers(stack: Stack, scan: Scan, codes: QuerySet[Any, Any], drafts_of:
     )  # fmt: skip
 
 
+def _add_table(stack: Stack, marks: Marks, codes: Subquery) -> None:
+    stack.add(
+        "decision",
+        Decision.objects.filter(scan=marks["scan"]),
+        numbers=("pk",),
+        texts=("activity__code", "providers_key", "decision", "note"),
+    )
+    stack.add(
+        "provider",
+        Decision.providers.through.objects.filter(decision__scan=marks["scan"]),
+        numbers=("decision_id", "initiative_id"),
+    )
+    stack.add(
+        "steunpunt",
+        Steunpunt.objects.filter(scan=marks["scan"], municipality__in=codes),
+        numbers=("initiative_id",),
+        texts=("municipality_id", "status"),
+    )
+
+
+# --- the second query: who is in it ----------------------------------------------------------------------------
+def _read_profiles(scan: Scan, frame: Frame, drafts_of: str) -> list[Row]:
+    """
+    The initiatives that are inputs of the scan (domain.md section 4, "belongs").
+
+    They are based in the region, or have an offer for or with a place in it, or one with a place next door; and those
+    that a decision or a row about steunpunten names. The municipalities go in as lists: from these the database can
+    tell that it needs only some of all offers.
+    """
+    region = [code for _, code, _ in frame["municipality"]]
+    around = {code for pair in frame["neighbours"] for code in pair}
+    named = {pk for _, pk in frame["provider"]} | {pk for pk, _, _ in frame["steunpunt"]}
+    return _profiles_query().run(
+        region=region,
+        places=sorted(around.union(region)),
+        named=sorted(named),
+        edition=scan.edition_id,
+        drafts_of=drafts_of,
+    )
+
+
+@cache
+def _profiles_query() -> Prepared:
+    marks = Marks(numbers="edition", texts="drafts_of")
+    offered = visible(marks["drafts_of"], "offer__") & Q(offer__activity__edition=marks["edition"])
+    for_them, where = Offer.municipalities.through.objects, Offer.places.through.objects
+    chosen = (
+        Initiative.objects.order_by()
+        .filter(AnyOf("municipality_id", "region"))
+        .values(chosen=F("pk"))
+        .union(
+            for_them.filter(AnyOf("municipality_id", "region"), offered).values(chosen=F("offer__initiative_id")),
+            where.filter(AnyOf("municipality_id", "places"), offered).values(chosen=F("offer__initiative_id")),
+            Initiative.objects.order_by().filter(AnyOf("pk", "named")).values(chosen=F("pk")),
+        )
+    )
+    rows = Initiative.objects.filter(visible(marks["drafts_of"]), pk__in=chosen).order_by()
+    return Prepared(rows.values_list("pk", *PROFILE_COLUMNS), marks, lists="region places named")
+
+
+# --- what became of the rows -----------------------------------------------------------------------------------
 def _answer(row: Row) -> gaps.Answer:
     working_on_it, note_public, municipality, activity, answer, reason, limits, place, provider, note, source = row
     return gaps.Answer(
@@ -165,23 +225,3 @@ def _decisions(frame: Frame, slugs: dict[int, str]) -> list[gaps.Decision]:
         if Decision.key_of(known) == key:
             found.append(gaps.Decision(activity, tuple(sorted(slugs[each] for each in known)), decision, note))
     return found
-
-
-# --- the initiatives -------------------------------------------------------------------------------------------
-def _read_initiatives_of(scan: Scan, frame: Frame, drafts_of: str | None) -> dict[int, gaps.Initiative]:
-    """
-    The initiatives that are inputs of the scan (domain.md section 4, "belongs"), each whole, by primary key.
-
-    They belong to the scan, or have a place next door, or are named by a decision or as a steunpunt.
-    """
-    region = [code for _, code, _ in frame["municipality"]]
-    next_door = {code for pair in frame["neighbours"] for code in pair}.difference(region)
-    named = {pk for pk, _, _ in frame["steunpunt"]} | {pk for _, pk in frame["provider"]}
-    visible = Q(held=False)
-    if drafts_of is not None:
-        visible |= Q(added_by=drafts_of)
-    offers = Offer.objects.filter(visible)
-    reaching = offers.filter(activity__edition=scan.edition_id).reaching(region, next_door)
-    based = Initiative.objects.filter(Q(municipality__in=region) | Q(pk__in=named))
-    chosen = based.order_by().values("pk").union(reaching.order_by().values(pk=F("initiative_id")))
-    return read_initiatives(Initiative.objects.filter(visible, pk__in=chosen), offers, scan.edition_id)

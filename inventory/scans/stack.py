@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,12 +40,19 @@ class Stack:
         self._parts.append(rows.order_by().values_list(Value(kind), *columns))
         self._widths[kind] = (1 + len(numbers), 1 + self.numbers + len(texts))
 
-    def read(self) -> dict[str, list[Row]]:
-        """The rows of each kind, numbers first; in no particular order."""
-        found: dict[str, list[Row]] = {kind: [] for kind in self._widths}
+    def rows(self) -> QuerySet[Any, Any]:
+        """All parts as one query, in no particular order."""
         first, *others = self._parts
+        return first.union(*others, all=True)
+
+    def by_kind(self, rows: Iterable[Row]) -> dict[str, list[Row]]:
+        """The rows of the query by their kind, numbers first, without the filling."""
+        found: dict[str, list[Row]] = {kind: [] for kind in self._widths}
         start = 1 + self.numbers
-        for row in first.union(*others, all=True):
+        for row in rows:
             end_of_numbers, end = self._widths[row[0]]
             found[row[0]].append(row[1:end_of_numbers] + row[start:end])
         return found
+
+    def read(self) -> dict[str, list[Row]]:
+        return self.by_kind(self.rows())

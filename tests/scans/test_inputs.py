@@ -315,7 +315,7 @@ def test_load_inputs_takes_as_many_queries_for_ten_times_as_much() -> None:
             counts.append(len(queries))
             make_offer(make_initiative(municipality=codes[0]), "B1.1", municipalities=[codes[0]])
 
-    assert counts == [4, 4, 4, 4]
+    assert counts == [3, 3, 3, 3]
 
 
 # --- adopted scans ---------------------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ The scan file of domain.md section 5.
 - `records`: an object in the file and the way to it
 - `reading`: the file as the dataclasses of the analysis, checked as far as the file and the catalogue can tell
 - `existing`: what is stored already under the same slugs, and whether it says something else
-- `storing`: new rows, many at once, with their revisions
+- `storing`: new initiatives, many rows at once, with their revisions
+- `adding`: the new scan with its answers, decisions and steunpunten
 - `replacing`: what `--replace` changes
 - `writing`: the inputs of a scan as a file
 """

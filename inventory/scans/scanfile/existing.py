@@ -9,10 +9,9 @@ from itertools import islice
 from typing import Any
 
 from inventory.gaps.inputs import Initiative, Offer, Region, Signal
-from inventory.scans.profiles import read_initiatives
+from inventory.scans.profiles import PROFILE_COLUMNS, read_initiatives
 from inventory.scans.scanfile.errors import quoted
 from regions.models import Initiative as StoredInitiative
-from regions.models import Offer as StoredOffer
 from regions.models import Region as StoredRegion
 
 SLUGS_AT_ONCE = 500
@@ -45,8 +44,8 @@ def find_initiatives(slugs: Iterable[str], edition: int) -> dict[str, Existing]:
         rows = StoredInitiative.objects.select_for_update().filter(slug__in=some).order_by("pk")
         held = dict(rows.values_list("pk", "held"))
         if held:
-            stored = StoredInitiative.objects.filter(pk__in=held)
-            read = read_initiatives(stored, StoredOffer.objects.not_held(), edition)
+            profiles = StoredInitiative.objects.filter(pk__in=held).values_list("pk", *PROFILE_COLUMNS)
+            read = read_initiatives(profiles, edition)
             found |= {each.slug: Existing(pk, each, held[pk]) for pk, each in read.items()}
     return found
 
