@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
-from inventory.scans.models import Remark, Scan, Sheet
+from inventory.scans.models import ReadingLink, Remark, Scan, Sheet
+from inventory.scans.tokens import token_hash
 from regions.models import Initiative, Municipality, Offer
 from regions.permissions import AnyUser, access_of
 
@@ -164,3 +166,31 @@ def get_remark_to_remove(user: AnyUser, scan_pk: int, pk: int) -> Remark:
     if remark.written_by_id != user.pk and scan.region_id not in access_of(user).coordinator_of:
         raise PermissionDenied("Alleen wie dit schreef en de regiocoördinator kunnen deze opmerking weghalen.")
     return remark
+
+
+def published_scans() -> QuerySet[Scan]:
+    """Adopted scans whose report everyone may read, by region, the newest first."""
+    return (
+        Scan.objects.adopted()
+        .filter(published_on__isnull=False)
+        .with_region()
+        .order_by("region__name", "-reference_date", "-pk")
+    )
+
+
+def get_published_scan(pk: int) -> Scan:
+    """A published scan, for everyone."""
+    scan = published_scans().filter(pk=pk).first()
+    if scan is None:
+        raise Http404
+    return scan
+
+
+def get_scan_by_link(token: str) -> Scan | None:
+    """The scan that a reading link opens, as long as the link works."""
+    link = (
+        ReadingLink.objects.filter(token_hash=token_hash(token), withdrawn_at=None, ends_at__gt=timezone.now())
+        .select_related("scan__region", "scan__edition")
+        .first()
+    )
+    return link.scan if link else None

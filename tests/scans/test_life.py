@@ -23,13 +23,13 @@ from inventory.scans.actions.life import (
     publish_scan,
     set_consent,
     share_with_initiatives,
-    token_hash,
     withdraw_reading_link,
 )
 from inventory.scans.inputs import scan_report
 from inventory.scans.locks import ScanClosedError
 from inventory.scans.models import Addition, Answer, ReadingLink, Scan
 from inventory.scans.permissions import Filling
+from inventory.scans.tokens import token_hash
 from regions.models import Initiative, Municipality, Offer, Revision
 from tests.builders import (
     GOUDA,

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
-import secrets
 from collections.abc import Mapping
 
 from django.db import transaction
@@ -17,6 +15,7 @@ from inventory.scans.actions.scans import scan_snapshot
 from inventory.scans.inputs import load_inputs
 from inventory.scans.locks import hold_alone
 from inventory.scans.models import Addition, Consent, ReadingLink, Scan, ScanState
+from inventory.scans.tokens import new_token, token_hash
 from regions import saving
 from regions.models import Municipality, User
 from regions.saving import ConflictError, Saving
@@ -110,7 +109,7 @@ READING_LINK_DAYS = 30
 @transaction.atomic
 def make_reading_link(*, scan: Scan, label: str, by: User) -> tuple[ReadingLink, str]:
     """A link for one reader without an account, and its token, which is shown once and stored only as a hash."""
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     link = ReadingLink.objects.create(
         scan=scan,
         label=label,
@@ -124,11 +123,6 @@ def make_reading_link(*, scan: Scan, label: str, by: User) -> tuple[ReadingLink,
 @transaction.atomic
 def withdraw_reading_link(*, scan: Scan, pk: int) -> None:
     scan.reading_links.filter(pk=pk, withdrawn_at=None).update(withdrawn_at=timezone.now())
-
-
-def token_hash(token: str) -> str:
-    """What is stored of a token. It has 256 bits of its own, so a plain hash is enough."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @transaction.atomic

@@ -1,0 +1,70 @@
+"""
+The report of an adopted scan is kept as the very bytes that were made then, for ever.
+
+Adopting is done one floor lower, which knows no files: the worker looks for adopted scans that are not kept yet.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable
+
+from django.db import transaction
+from django.db.models import Count
+
+from inventory.reports.documents import pdf_document
+from inventory.reports.files import json_file
+from inventory.reports.loading import load_report
+from inventory.reports.models import ArchivedFormat, ArchivedReport, Audience
+from inventory.reports.pdf import PdfError, render_pdf
+from inventory.scans.models import Scan
+
+logger = logging.getLogger(__name__)
+
+_COMPLETE = len(Audience) * len(ArchivedFormat)
+
+
+def scans_to_archive() -> list[Scan]:
+    """Adopted scans of which not every file is kept yet, the one that was adopted first before the others."""
+    adopted = Scan.objects.adopted().with_region().annotate(kept=Count("archived_reports"))
+    return list(adopted.filter(kept__lt=_COMPLETE).order_by("adopted_on"))
+
+
+def archive_next() -> bool:
+    """Keep the files of one adopted scan; False when there was nothing to do or it could not be done."""
+    for scan in scans_to_archive():
+        try:
+            archive_scan(scan)
+        except PdfError as error:
+            logger.error("Scan %s is vastgesteld, maar zijn PDF is nog niet bewaard: %s", scan.pk, error)
+        else:
+            return True
+    return False
+
+
+def archive_scan(scan: Scan) -> None:
+    """Make and keep what is missing of the files of an adopted scan; what is kept already stays as it is."""
+    for audience in Audience:
+        loaded = load_report(scan, audience)
+        _keep(scan, audience, ArchivedFormat.JSON, lambda: json_file(loaded))  # noqa: B023  # called at once
+        _keep(scan, audience, ArchivedFormat.PDF, lambda: render_pdf(pdf_document(loaded.view)))  # noqa: B023
+
+
+def _keep(scan: Scan, audience: Audience, kind: ArchivedFormat, make: Callable[[], bytes]) -> None:
+    if ArchivedReport.objects.filter(scan=scan, audience=audience, format=kind).exists():
+        return
+    content = make()
+    with transaction.atomic():
+        ArchivedReport.objects.get_or_create(
+            scan=scan,
+            audience=audience,
+            format=kind,
+            defaults={"content": content, "sha256": hashlib.sha256(content).hexdigest()},
+        )
+
+
+def archived(scan: Scan, audience: Audience, kind: ArchivedFormat) -> bytes | None:
+    """The bytes that were kept, or None while the worker has not come round."""
+    found = ArchivedReport.objects.filter(scan=scan, audience=audience, format=kind).first()
+    return bytes(found.content) if found else None
