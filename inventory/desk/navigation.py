@@ -15,7 +15,7 @@ from inventory.scans.models import ScanState
 from regions.models import Role
 from regions.permissions import access_of
 
-SCAN_PAGES = ("scan-", "filling-", "report-", "answer-", "provider-")
+SCAN_PAGES = ("scan-", "filling-", "report-", "answer-", "provider-", "grid")
 """How the names begin of the addresses whose `pk` is that of a scan."""
 
 STATES = (ScanState.OPEN, ScanState.PREPARING, ScanState.ADOPTED)
@@ -106,6 +106,8 @@ class Desk:
         if "slug" in kwargs and place.slug:
             is_initiative = (match.url_name or "").startswith(("initiative-", "offer-")) if match else False
             return bool(place.slug == kwargs["slug"]) and (place.role == Role.EDITOR) == is_initiative
+        if match and (match.url_name or "").startswith("grid") and place.role != Role.COORDINATOR:
+            return False
         if self.named_scan is not None:
             return any(scan.pk == self.named_scan and scan.is_for(place) for scan in self.scans)
         return False
@@ -130,6 +132,7 @@ class Desk:
             yield _item("Invullen", "filling-start", self.scan_pk, place.pk, section=True)
             yield _item("Ons blad", "filling-sheet", self.scan_pk, place.pk)
         if place.role == Role.COORDINATOR:
+            yield _item("Invullen", "grid", self.scan_pk, section=True)
             yield _item("Wie deed mee", "scan-participants", self.scan_pk)
         yield _item("Rapport", "report-detail", self.scan_pk, section=True)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from django.db.models import QuerySet
 
 from bouwstenen.models import Activity
 from inventory.scans.models import Answer, AnswerKind, Scan
@@ -39,11 +41,42 @@ def reported_offers(
     scan: Scan, municipality: Municipality, activities: Iterable[Activity]
 ) -> dict[int, list[ReportedOffer]]:
     """Per activity (primary key) the offers for residents of `municipality` that have not stopped: two queries."""
+    offers = Offer.objects.in_sight_of(municipality).filter(municipalities=municipality)
+    found: dict[int, list[ReportedOffer]] = defaultdict(list)
+    for offer, where in _reported(scan, offers, activities):
+        found[offer.activity.pk].append(replace(offer, is_here=offer.at_home or municipality.pk in where))
+    return found
+
+
+def reported_in_region(
+    scan: Scan, municipalities: Iterable[Municipality], activities: Iterable[Activity]
+) -> list[tuple[Municipality, ReportedOffer]]:
+    """
+    For each municipality the offers for its residents that all may see: three queries, however many.
+
+    In the order of the catalogue, then by initiative, then by municipality.
+    """
+    places = {one.pk: one for one in municipalities}
+    links = Offer.municipalities.through.objects.filter(municipality__in=places, offer__activity__in=list(activities))
+    for_whom: dict[int, set[str]] = defaultdict(set)
+    for pk, code in links.values_list("offer", "municipality"):
+        for_whom[pk].add(code)
+    found = _reported(scan, Offer.objects.not_held().filter(pk__in=for_whom), activities)
+    return [
+        (places[code], replace(offer, is_here=offer.at_home or code in where))
+        for offer, where in sorted(found, key=lambda one: (one[0].activity.position, one[0].initiative, one[0].pk))
+        for code in sorted(for_whom[offer.pk], key=lambda one: places[one].name)
+    ]
+
+
+def _reported(
+    scan: Scan, offers: QuerySet[Offer], activities: Iterable[Activity]
+) -> list[tuple[ReportedOffer, set[str]]]:
+    """The offers that have not stopped or ended, with the codes of their places. `is_here` is still only at home."""
     by_pk = {one.pk: one for one in activities}
-    rows = (
-        Offer.objects.not_stopped()
-        .in_sight_of(municipality)
-        .filter(activity__in=by_pk, municipalities=municipality)
+    rows = list(
+        offers.filter(activity__in=by_pk)
+        .exclude(status=OfferStatus.STOPPED)
         .order_by("initiative__name", "pk")
         .values_list(
             "pk",
@@ -58,25 +91,23 @@ def reported_offers(
         )
     )
     places = _places([row[0] for row in rows])
-    found: dict[int, list[ReportedOffer]] = defaultdict(list)
+    found = []
     for pk, activity, initiative, at_home, source, confirmed_on, status, starts_on, ends_on in rows:
         state = _state(scan.reference_date, status, starts_on, ends_on, confirmed_on)
         if state is None:
             continue
-        where = places[pk]
-        found[activity].append(
-            ReportedOffer(
-                pk=pk,
-                activity=by_pk[activity],
-                initiative=initiative,
-                places=tuple(sorted(where.values())),
-                is_here=at_home or municipality.pk in where,
-                at_home=at_home,
-                source=source,
-                confirmed_on=confirmed_on,
-                state=state,
-            )
+        offer = ReportedOffer(
+            pk=pk,
+            activity=by_pk[activity],
+            initiative=initiative,
+            places=tuple(sorted(places[pk].values())),
+            is_here=at_home,
+            at_home=at_home,
+            source=source,
+            confirmed_on=confirmed_on,
+            state=state,
         )
+        found.append((offer, set(places[pk])))
     return found
 
 

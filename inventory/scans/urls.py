@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from inventory.scans.views import answers, checks, filling, life, rounds, scans, sharing, sheets
+from inventory.scans.views import (
+    answers,
+    checks,
+    filling,
+    grid,
+    life,
+    region_changes,
+    rounds,
+    scans,
+    sharing,
+    sheets,
+)
 
 _GM = "scan/<int:pk>/invullen/<str:gm>"
 
@@ -17,6 +28,12 @@ urlpatterns = [
     path("scan/<int:pk>/aanvullen/", life.scan_addition, name="scan-addition"),
     path("scan/<int:pk>/verwijderen/", life.scan_delete, name="scan-delete"),
     path("scan/<int:pk>/meelezen/", sharing.scan_sharing, name="scan-sharing"),
+    # Before the addresses of a municipality, which would take the first word for its code.
+    path("scan/<int:pk>/invullen/", grid.grid, name="grid"),
+    path("scan/<int:pk>/invullen/klopt-dit/", grid.grid_check, name="grid-check"),
+    path("scan/<int:pk>/invullen/ongedaan/", grid.grid_undo, name="grid-undo"),
+    path("scan/<int:pk>/invullen/bouwsteen/<str:code>/", grid.grid_bouwsteen, name="grid-bouwsteen"),
+    path("scan/<int:pk>/invullen/vakje/<str:code>/<str:gm>/", grid.grid_cell, name="grid-cell"),
     path(f"{_GM}/", filling.filling_start, name="filling-start"),
     path("scan/<int:pk>/veranderd/", rounds.scan_changes, name="scan-changes"),
     path(f"{_GM}/overnemen/", rounds.filling_copy, name="filling-copy"),
@@ -26,5 +43,6 @@ urlpatterns = [
     path(f"{_GM}/delen/", sheets.filling_share, name="filling-share"),
     path(f"{_GM}/ongedaan/", filling.filling_undo, name="filling-undo"),
     path(f"{_GM}/antwoord/<str:code>/", answers.answer_save, name="answer-save"),
+    path(f"{_GM}/antwoord/<str:code>/terugzetten/", region_changes.answer_put_back, name="answer-put-back"),
     path(f"{_GM}/<str:group>/", filling.filling_group, name="filling-group"),
 ]
