@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -94,9 +94,9 @@ def _add_decisions(file: ScanFile, scan: Scan, initiatives: Mapping[str, int], k
             for decision, pks in zip(file.decisions, providers, strict=True)
         ),
     )
-    pairs = list(zip(rows, providers, strict=True))
+    pairs = zip(rows, providers, strict=True)
     link(Decision.providers.through, ((row.pk, pk) for row, pks in pairs for pk in pks))
-    store(Revision, (first_revision(row, saving, decision_snapshot(row, pks)) for row, pks in pairs))
+    store(Revision, (first_revision(row, saving, decision_snapshot(row)) for row in rows))
 
 
 def _add_steunpunten(file: ScanFile, scan: Scan, initiatives: Mapping[str, int], saving: Saving) -> None:
@@ -115,11 +115,11 @@ def _add_steunpunten(file: ScanFile, scan: Scan, initiatives: Mapping[str, int],
     store(Revision, (first_revision(row, saving, steunpunt_snapshot(row)) for row in rows))
 
 
-def decision_snapshot(decision: Decision, providers: Iterable[int]) -> dict[str, Any]:
-    """What the revisions of a decision keep; `providers` are primary keys of initiatives."""
+def decision_snapshot(decision: Decision) -> dict[str, Any]:
+    """What the revisions of a decision keep. Its providers never change: another set is another decision."""
     return {
         "activity": decision.activity_id,
-        "providers": sorted(providers),
+        "providers": decision.providers_key,
         "decision": decision.decision,
         "note": decision.note,
     }
