@@ -1,0 +1,126 @@
+"""What everyone may read: published reports and reading links, and the files that were kept."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from inventory.reports.archive import archive_next, archived, scans_to_archive
+from inventory.reports.models import ArchivedFormat, ArchivedReport, Audience
+from inventory.scans.actions.life import adopt_scan, make_reading_link, publish_scan, withdraw_reading_link
+from inventory.scans.models import ReadingLink, Scan
+from regions.models import Initiative, Offer, User
+from tests.builders import GOUDA, WADDINXVEEN, make_answer, make_coordinator, make_initiative, make_offer, make_scan
+from tests.builders import make_sheet as share
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scan() -> Scan:
+    scan = make_scan()
+    for code in (GOUDA, WADDINXVEEN):
+        share(scan, code)
+    make_answer(scan, GOUDA, "B2.1", "missing", note="kanarie-geheim", source="kanarie-bron")
+    make_answer(scan, GOUDA, "B2.2", "present", note="kanarie-mag", note_public=True, provider="Iemand")
+    make_offer(make_initiative(name="Het Huis"), "A1.1", places=[GOUDA], funding="temporary", note="kanarie-aanbod")
+    return scan
+
+
+@pytest.fixture
+def coordinator(scan: Scan) -> User:
+    return make_coordinator(scan.region)
+
+
+def publish(scan: Scan, coordinator: User) -> Scan:
+    return publish_scan(scan=adopt_scan(scan=scan, by=coordinator), by=coordinator, publish=True)
+
+
+ADDRESSES = ("", "rapport.pdf", "rapport.json", "rapport.csv")
+
+
+def test_report_that_is_not_published_does_not_exist(client: Client, scan: Scan, coordinator: User) -> None:
+    adopt_scan(scan=scan, by=coordinator)
+    archive_next()
+
+    for path in ADDRESSES:
+        assert client.get(f"/rapporten/{scan.pk}/{path}").status_code == 404, path
+    assert scan.region.name not in client.get("/rapporten/").content.decode()
+
+
+def test_published_report_is_for_everyone_and_holds_no_secrets(client: Client, scan: Scan, coordinator: User) -> None:
+    publish(scan, coordinator)
+    archive_next()
+
+    assert scan.region.name in client.get("/rapporten/").content.decode()
+    for path in ADDRESSES:
+        response = client.get(f"/rapporten/{scan.pk}/{path}")
+        assert response.status_code == 200, path
+        for secret in (b"kanarie-geheim", b"kanarie-bron", b"kanarie-aanbod"):
+            assert secret not in response.content, path
+    assert b"kanarie-mag" in client.get(f"/rapporten/{scan.pk}/rapport.csv").content
+
+
+def test_published_report_taken_back_is_gone_from_the_next_request(
+    client: Client, scan: Scan, coordinator: User
+) -> None:
+    published = publish(scan, coordinator)
+    archive_next()
+    publish_scan(scan=published, by=coordinator, publish=False)
+
+    for path in ADDRESSES:
+        assert client.get(f"/rapporten/{scan.pk}/{path}").status_code == 404, path
+
+
+def test_archive_keeps_the_very_bytes(client: Client, scan: Scan, coordinator: User) -> None:
+    """Made once; served the same after everything behind it has changed."""
+    publish(scan, coordinator)
+    assert archive_next() is True
+    kept = {(one.audience, one.format): bytes(one.content) for one in ArchivedReport.objects.all()}
+    assert len(kept) == 4
+    assert kept[Audience.PUBLIC, ArchivedFormat.PDF].startswith(b"%PDF-1.7")
+    assert kept[Audience.MEMBERS, ArchivedFormat.PDF] != kept[Audience.PUBLIC, ArchivedFormat.PDF]
+
+    Offer.objects.all().delete()
+    Initiative.objects.update(name="Heel anders")
+    scan.region.name = "Andere regio"
+    scan.region.save()
+
+    assert archive_next() is False
+    for kind, path in ((ArchivedFormat.PDF, "rapport.pdf"), (ArchivedFormat.JSON, "rapport.json")):
+        assert client.get(f"/rapporten/{scan.pk}/{path}").content == kept[Audience.PUBLIC, kind]
+        assert archived(scan, Audience.MEMBERS, kind) == kept[Audience.MEMBERS, kind]
+
+
+def test_archive_waits_for_adoption(scan: Scan, coordinator: User) -> None:
+    assert scans_to_archive() == []
+
+    adopt_scan(scan=scan, by=coordinator)
+
+    assert [one.pk for one in scans_to_archive()] == [scan.pk]
+
+
+def test_reading_link_reads_until_it_is_withdrawn(client: Client, scan: Scan, coordinator: User) -> None:
+    link, token = make_reading_link(scan=scan, label="Zorgverzekeraar", by=coordinator)
+    address = f"/lezen/{token}/"
+
+    response = client.get(address)
+    assert response.status_code == 200
+    assert b"kanarie-geheim" not in response.content
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in response.headers["Cache-Control"]
+
+    withdraw_reading_link(scan=scan, pk=link.pk)
+    ended = client.get(address)
+    never = client.get(f"/lezen/{'x' * 43}/")
+    assert (ended.status_code, ended.content) == (404, never.content)
+
+
+def test_reading_link_ends_by_itself(client: Client, scan: Scan, coordinator: User) -> None:
+    link, token = make_reading_link(scan=scan, label="Raad", by=coordinator)
+    ReadingLink.objects.filter(pk=link.pk).update(ends_at=timezone.now() - datetime.timedelta(seconds=1))
+
+    assert client.get(f"/lezen/{token}/").status_code == 404
