@@ -157,8 +157,9 @@ def asked_for(listed: Iterable[ListedInitiative], question: Question) -> tuple[L
 
 def _wanted(initiative: ListedInitiative, question: Question) -> list[ListedOffer]:
     """The offers that the word is about; if it is about none, all of an initiative that is called so."""
-    named = words_of(initiative.name)
-    for more in ((), named):
+    if not question.word:
+        return [one for one in initiative.offers if question.wants(one.activity.code, ())]
+    for more in ((), words_of(initiative.name)):
         wanted = [one for one in initiative.offers if question.wants(one.activity.code, (*one.activity.words, *more))]
         if wanted:
             return wanted

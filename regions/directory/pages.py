@@ -21,55 +21,83 @@ CARDS_ON_A_PAGE = 50
 
 
 class Distance(Enum):
+    """Where something is, as seen from a municipality; the nearest first."""
+
     HERE = "here"
     NEXT_DOOR = "next_door"
     FURTHER = "further"
+    """Somewhere else, and meant for these residents as well."""
 
 
 @dataclass(frozen=True, slots=True)
 class MunicipalityPage:
-    """What there is for the residents of one municipality, nearest first."""
+    """What there is for the residents of one municipality."""
 
     place: Place
     is_example: bool
     neighbours: tuple[Place, ...]
     question: Question
-    here: tuple[Card, ...]
-    next_door: tuple[Card, ...]
-    further: tuple[Card, ...]
-    """Somewhere else, and meant for these residents as well."""
+    known: frozenset[Distance]
+    """Where there is anything at all that is asked for, on this page or another."""
+    found: Page[tuple[Distance, ListedInitiative]]
+    cards: Mapping[Distance, tuple[Card, ...]]
     needs: tuple[Need, ...] = NEEDS
 
     @property
-    def is_empty(self) -> bool:
-        return not (self.here or self.next_door or self.further)
+    def here(self) -> tuple[Card, ...]:
+        return self.cards[Distance.HERE]
+
+    @property
+    def next_door(self) -> tuple[Card, ...]:
+        return self.cards[Distance.NEXT_DOOR]
+
+    @property
+    def further(self) -> tuple[Card, ...]:
+        return self.cards[Distance.FURTHER]
+
+    @property
+    def none_here(self) -> bool:
+        return Distance.HERE not in self.known
+
+    @property
+    def none_next_door(self) -> bool:
+        """While there are neighbours, and something here: else there is more to say than this."""
+        return bool(self.neighbours) and not self.none_here and Distance.NEXT_DOOR not in self.known
 
 
 def municipality_page(code: str, query: Mapping[str, str], today: datetime.date) -> MunicipalityPage:
     """Six queries. A municipality that does not exist, or no longer, is a 404."""
-    found = Municipality.objects.current().filter(pk=code).first() if code.isalnum() else None
-    if found is None:
+    municipality = Municipality.objects.current().filter(pk=code).first() if code.isalnum() else None
+    if municipality is None:
         raise Http404
-    place = Place(found.code, found.name)
+    place = Place(municipality.code, municipality.name)
     neighbours = _neighbours(place)
     next_door = {one.code for one in neighbours}
     question = Question.read(query)
     offers = public_supply(today).reaching([place.code], next_door)
-    asked = asked_for(read_listed(offers, invented=found.fictional), question)
-
-    def at(distance: Distance) -> tuple[Card, ...]:
-        chosen = narrowed(asked, lambda offer: distance_of(offer, place.code, next_door) is distance)
-        return cards(chosen, seen_from(place), today)
-
+    asked = asked_for(read_listed(offers, invented=municipality.fictional), question)
+    entries = [entry for distance in Distance for entry in _entries_at(distance, asked, place, next_door)]
+    found = Paginator(entries, CARDS_ON_A_PAGE).get_page(query.get("pagina"))
+    shown = list(found.object_list)
     return MunicipalityPage(
         place=place,
-        is_example=found.fictional,
+        is_example=municipality.fictional,
         neighbours=neighbours,
         question=question,
-        here=at(Distance.HERE),
-        next_door=at(Distance.NEXT_DOOR),
-        further=at(Distance.FURTHER),
+        known=frozenset(distance for distance, _ in entries),
+        found=found,
+        cards={
+            distance: cards((one for at, one in shown if at is distance), seen_from(place), today)
+            for distance in Distance
+        },
     )
+
+
+def _entries_at(
+    distance: Distance, asked: Iterable[ListedInitiative], place: Place, next_door: set[str]
+) -> list[tuple[Distance, ListedInitiative]]:
+    chosen = narrowed(asked, lambda offer: distance_of(offer, place.code, next_door) is distance)
+    return [(distance, one) for one in chosen]
 
 
 def distance_of(offer: ListedOffer, code: str, next_door: set[str]) -> Distance:

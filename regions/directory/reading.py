@@ -32,18 +32,18 @@ def read_listed(offers: OfferQuerySet, *, invented: bool) -> tuple[ListedInitiat
     `invented`: whether the page is about invented municipalities. What is real never stands between what is not, nor
     the other way round.
     """
-    links = _read_links(offers)
+    links, places = _read_links(offers)
     activities = _read_activities()
     by_initiative: dict[int, list[ListedOffer]] = defaultdict(list)
     rows = offers.values_list("pk", "initiative_id", "activity__code", "at_home", "exclusive", "confirmed_on")
     for pk, initiative, code, at_home, exclusive, confirmed_on in rows.order_by("activity__position", "pk"):
         linked = links[pk]
-        if linked.municipalities and confirmed_on and all(kind == invented for kind in linked.kinds):
+        if linked.municipalities and confirmed_on and linked.kinds == {invented}:
             by_initiative[initiative].append(
                 ListedOffer(
                     activity=activities[code],
-                    municipalities=_by_name(linked.municipalities),
-                    places=_by_name(linked.places),
+                    municipalities=places.named(linked.municipalities),
+                    places=places.named(linked.places),
                     at_home=at_home,
                     extra_welcome=tuple(name for _, name in sorted(linked.extra_welcome)),
                     exclusive=exclusive,
@@ -57,17 +57,30 @@ def read_listed(offers: OfferQuerySet, *, invented: bool) -> tuple[ListedInitiat
 
 @dataclass(slots=True)
 class _Links:
-    """The municipalities and target groups of one offer."""
+    """The municipalities (CBS codes) and target groups of one offer."""
 
-    municipalities: list[Place] = field(default_factory=list)
-    places: list[Place] = field(default_factory=list)
+    municipalities: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
     extra_welcome: list[tuple[int, str]] = field(default_factory=list)
     """Position and name."""
     kinds: set[bool] = field(default_factory=set)
     """Whether its municipalities are invented: one of the two, unless somebody mixed them."""
 
 
-def _read_links(offers: OfferQuerySet) -> dict[int, _Links]:
+class _Places:
+    """The municipalities of all offers, ordered once: there are far fewer of them than links."""
+
+    def __init__(self, names: dict[str, str]) -> None:
+        ordered = sorted(names.items(), key=lambda one: (plain(one[1]), one[0]))
+        self._rank = {code: rank for rank, (code, _) in enumerate(ordered)}
+        self._place = {code: Place(code, name) for code, name in ordered}
+
+    def named(self, codes: Iterable[str]) -> tuple[Place, ...]:
+        """In alphabetical order."""
+        return tuple(self._place[code] for code in sorted(codes, key=self._rank.__getitem__))
+
+
+def _read_links(offers: OfferQuerySet) -> tuple[dict[int, _Links], _Places]:
     """All three kinds of link of all offers, in one query."""
     wanted = offers.order_by().values("pk")
     municipality = (F("municipality__code"), F("municipality__name"), Value(0), F("municipality__fictional"))
@@ -82,18 +95,16 @@ def _read_links(offers: OfferQuerySet) -> dict[int, _Links]:
         for kind, rows, columns in through
     ]
     found: dict[int, _Links] = defaultdict(_Links)
+    names: dict[str, str] = {}
     for pk, kind, code, name, position, fictional in first.union(*others, all=True):
         links = found[pk]
         if kind == _EXTRA:
             links.extra_welcome.append((position, name))
         else:
-            (links.municipalities if kind == _FOR else links.places).append(Place(code, name))
+            names[code] = name
+            (links.municipalities if kind == _FOR else links.places).append(code)
             links.kinds.add(bool(fictional))
-    return found
-
-
-def _by_name(places: Iterable[Place]) -> tuple[Place, ...]:
-    return tuple(sorted(places, key=lambda one: (plain(one.name), one.code)))
+    return found, _Places(names)
 
 
 def _read_activities() -> dict[str, ListedActivity]:

@@ -308,6 +308,22 @@ def test_municipality_without_a_match_leads_back_to_everything(client: Client) -
     assert f'<a href="{address()}">bekijk alles in en om Gouda</a>' in text
 
 
+def test_municipality_with_many_places_goes_on_where_it_was(client: Client) -> None:
+    for number in range(CARDS_ON_A_PAGE - 1):
+        listed(f"Plek {number:03}")
+    for name in ("Aa ernaast", "Bb ernaast"):
+        listed(name, places=[WADDINXVEEN], municipalities=[WADDINXVEEN])
+
+    first = text_of(client.get(address()))
+    second = text_of(client.get(address(), {"pagina": "2"}))
+
+    assert len(names_in(section(first, "In Gouda"))) == CARDS_ON_A_PAGE - 1
+    assert names_in(section(first, "Bij de buren")) == ["Aa ernaast"]
+    assert names_in(section(second, "Bij de buren")) == ["Bb ernaast"]
+    assert "<h2>In Gouda</h2>" not in second
+    assert "We kennen in Gouda nog" not in second
+
+
 @pytest.mark.parametrize("code", ["GM0000", "gouda", "%00", "GM0513%0A", "%F0%9F%98%80"])
 def test_municipality_that_is_none_is_not_found(client: Client, code: str) -> None:
     assert client.get(f"/wat-is-er/gemeente/{code}/").status_code == 404
@@ -439,9 +455,9 @@ def test_region_of_many_places_has_pages_that_keep_the_filter(client: Client, re
     second = text_of(client.get("/wat-is-er/midden/", {"nodig": "praten", "pagina": "2"}))
 
     assert len(names_in(first)) == CARDS_ON_A_PAGE
-    assert 'href="?nodig=praten&pagina=2"' in first
+    assert 'href="?nodig=praten&pagina=2#lijst"' in first
     assert names_in(second) == [f"Plek {CARDS_ON_A_PAGE:03}"]
-    assert 'href="?nodig=praten&pagina=1"' in second
+    assert 'href="?nodig=praten&pagina=1#lijst"' in second
     assert "nodig=naasten&pagina" not in second  # another need starts at the beginning
 
 
