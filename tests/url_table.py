@@ -277,6 +277,12 @@ LIFE = [
 ]
 
 REPORTS = [
+    Row("report-list", everyone(200)),
+    Row("report-public", everyone(404), everyone(405), at=_scan),
+    Row("report-public-pdf", everyone(404), everyone(405), at=_scan),
+    Row("report-public-json", everyone(404), everyone(405), at=_scan),
+    Row("report-public-csv", everyone(404), everyone(405), at=_scan),
+    Row("reading", everyone(404), everyone(405), at=lambda w: {"token": "geen"}),
     Row("report-detail", for_members(200), signed_in(405), at=_scan),
     Row("report-json", for_members(200), signed_in(405), at=_scan),
     Row("report-csv", for_members(200), signed_in(405), at=_scan),
