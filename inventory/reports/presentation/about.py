@@ -147,6 +147,7 @@ def _sources(reading: Reading) -> tuple[str, ...]:
         f"Aantallen inwoners{year}: Centraal Bureau voor de Statistiek (CBS), CC BY 4.0.",
         "Welke gemeenten buren zijn, hebben wij afgeleid van de grenzen van CBS en Kadaster, CC BY 4.0.",
         f"Soort regio: {facts.region_kind}. De indeling is {facts.region_basis}.",
-        "Wat er is en wat mist, komt van de gemeenten en aanbieders zelf. Openbare bronnen staan er als zodanig bij.",
+        "Wat er is en wat nog mist, zeggen de gemeenten en aanbieders zelf. Komt iets uit een openbare bron, dan staat "
+        "dat erbij.",
     ]
     return tuple(lines)

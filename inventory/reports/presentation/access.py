@@ -10,7 +10,7 @@ from inventory.gaps.inputs import Bouwsteen
 from inventory.gaps.results import BouwsteenInRegion
 from inventory.reports.presentation.reading import Reading
 from inventory.scans import words
-from inventory.scans.wording import counted, number
+from inventory.scans.wording import counted, listed, number
 from inventory.scans.words import Word
 
 
@@ -30,6 +30,7 @@ class AccessRow:
     counts: tuple[AccessCount, ...]
     """one for each level, nearest first; together the region's inhabitants"""
     sentence: str
+    """the municipalities by level, or nothing when it is unknown of all"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +38,38 @@ class Access:
     inhabitants: str
     levels: tuple[Word, ...]
     rows: tuple[AccessRow, ...]
+    known_rows: tuple[AccessRow, ...]
+    """those of which something is known in at least one municipality"""
+    nowhere_known: str
+    """names of the bouwstenen of which no municipality is known to have or miss it, or nothing"""
     all_bouwstenen: str
     steunpunten: str
     steunpunt_lines: tuple[str, ...]
 
 
 def build_access(reading: Reading) -> Access:
-    figures = reading.report.figures
-    total = number(figures.inhabitants)
+    rows = tuple(_row(reading, each) for each in reading.bouwstenen)
     return Access(
-        inhabitants=total,
+        inhabitants=number(reading.report.figures.inhabitants),
         levels=tuple(words.ACCESS.values()),
-        rows=tuple(_row(reading, each) for each in reading.bouwstenen),
-        all_bouwstenen=(
-            f"Van de {total} inwoners wonen er {number(figures.inhabitants_all_own)} in een gemeente waar iets is van "
-            f"elke bouwsteen, en {number(figures.inhabitants_all_nearby)} waar dat er is of bij de buren."
-        ),
+        rows=rows,
+        known_rows=tuple(row for row in rows if row.sentence),
+        nowhere_known=listed(row.name for row in rows if not row.sentence),
+        all_bouwstenen=_all_bouwstenen(reading),
         steunpunten=_steunpunten(reading),
         steunpunt_lines=_steunpunt_lines(reading),
+    )
+
+
+def _all_bouwstenen(reading: Reading) -> str:
+    """Not on the first page (ux.md R20), and not at all while nothing is known: that would be silence as a figure."""
+    figures = reading.report.figures
+    if not figures.known:
+        return ""
+    own, nearby = number(figures.inhabitants_all_own), number(figures.inhabitants_all_nearby)
+    return (
+        f"Voor zover we nu weten: van de {number(figures.inhabitants)} inwoners wonen er {own} in een gemeente waar "
+        f"iets is van elke bouwsteen. Tellen we de buren mee, dan zijn het er {nearby}."
     )
 
 
@@ -83,12 +98,9 @@ def _sentence(reading: Reading, bouwsteen: str) -> str:
     if at["region"]:
         parts.append(f"Elders in de regio is dit er voor {reading.residents_of(at['region'])}.")
     if at["unknown"]:
-        everyone = len(at["unknown"]) == len(found.access)
-        parts.append(
-            "Waar inwoners hiervoor terechtkunnen, weten we nog niet."
-            if everyone
-            else f"Van {reading.municipality_list(at['unknown'])} weten we het nog niet."
-        )
+        if len(at["unknown"]) == len(found.access):
+            return ""
+        parts.append(f"Van {reading.municipality_list(at['unknown'])} weten we het nog niet.")
     return " ".join(parts)
 
 

@@ -105,6 +105,8 @@ def build_lasting(reading: Reading) -> Lasting:
         fragile=(
             f"Van de {counted(len(offered), 'activiteit', 'activiteiten')} met bevestigd aanbod {verb} er "
             f"{number(len(fragile))} ergens alleen op tijdelijk geld, of stoppen binnen een jaar."
+            if offered
+            else "Er is nog geen aanbod bevestigd. Daarom weten we nog niet wat blijft."
         ),
         fragile_lines=_fragile_lines(reading, fragile) if reading.for_members else (),
     )
