@@ -23,7 +23,8 @@ def filled_in_words(filled: Filled, done: str) -> str:
         sentences.append(f"{who} {_stayed(filled.kept_own)} gelijk gebleven.")
     if filled.kept_region:
         who = "1 vakje" if filled.kept_region == 1 else f"{filled.kept_region} vakjes"
-        sentences.append(f"{who} van de regio {_stayed(filled.kept_region)} ook gelijk gebleven.")
+        also = "ook " if filled.kept_own else ""
+        sentences.append(f"{who} van de regio {_stayed(filled.kept_region)} {also}gelijk gebleven.")
     return " ".join(sentences)
 
 

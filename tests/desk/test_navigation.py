@@ -87,7 +87,8 @@ def test_menu_of_a_coordinator(client: Client) -> None:
     client.force_login(make_coordinator(scan.region))
     assert menu(client) == [
         ("/start/", "Start"),
-        (f"/scan/{scan.pk}/wie-deed-mee/", "Wie deed mee"),
+        (f"/scan/{scan.pk}/invullen/", "Invullen"),
+        (f"/scan/{scan.pk}/deelnemers/", "Deelnemers"),
         (f"/scan/{scan.pk}/rapport/", "Rapport"),
     ]
 
@@ -228,6 +229,16 @@ def test_place_follows_the_initiative_of_the_page(client: Client) -> None:
     Membership.objects.create(user=user, role=Role.EDITOR, initiative=initiative)
     client.force_login(user)
     assertContains(client.get(f"/initiatief/{initiative.slug}/"), "<strong>Het Huis</strong>")
+
+
+def test_place_on_the_grid_is_the_coordinators(client: Client) -> None:
+    scan = make_scan()
+    user = make_officer()
+    Membership.objects.create(user=user, role=Role.COORDINATOR, region=scan.region)
+    client.force_login(user)
+    client.post("/start/kies/", {"place": "officer:GM0513"})
+    response = client.get(f"/scan/{scan.pk}/invullen/bouwsteen/A1/")
+    assertContains(response, "<strong>coördinator van Midden-Holland</strong>")
 
 
 def test_place_stays_what_was_chosen_where_the_page_fits_both(client: Client) -> None:
