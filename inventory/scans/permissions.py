@@ -15,7 +15,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from inventory.scans.models import ReadingLink, Remark, Scan, Sheet
-from inventory.scans.tokens import token_hash
+from regions.tokens import token_hash
 from regions.models import Initiative, Municipality, Offer
 from regions.permissions import AnyUser, access_of
 

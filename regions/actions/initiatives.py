@@ -181,6 +181,6 @@ def confirm_all(
             offers[pk],
             saving,
             expected=version,
-            fields={"confirmed_on": today, "confirmed_by": by},
+            fields={"confirmed_on": today, "confirmed_by": by, "confirmed_themselves": True},
             snapshot=offer_snapshot,
         )

@@ -76,6 +76,7 @@ def add_offer(
         activity=activity,
         confirmed_on=timezone.localdate(),
         confirmed_by=by,
+        confirmed_themselves=True,
         **values.fields,
     )
     saving = Saving(by=by, trail=trail_of(initiative), action="offer-add", token=token)
@@ -89,8 +90,10 @@ def save_offer(*, offer: Offer, values: OfferValues, expected: int, by: User, to
     if is_repeated(offer.initiative, token):
         return
     saving = Saving(by=by, trail=trail_of(offer.initiative), action="offer", token=token)
-    fields = values.fields | {"confirmed_on": timezone.localdate(), "confirmed_by": by}
-    change(offer, saving, expected=expected, fields=fields, links=values.links, snapshot=offer_snapshot)
+    confirmed = {"confirmed_on": timezone.localdate(), "confirmed_by": by, "confirmed_themselves": True}
+    change(
+        offer, saving, expected=expected, fields=values.fields | confirmed, links=values.links, snapshot=offer_snapshot
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +158,12 @@ def dismiss_offer(*, initiative: Initiative, pk: int, expected: int, by: User) -
 
 
 def _confirmed(by: User) -> dict[str, Any]:
-    return {"status": OfferStatus.ACTIVE, "confirmed_on": timezone.localdate(), "confirmed_by": by}
+    return {
+        "status": OfferStatus.ACTIVE,
+        "confirmed_on": timezone.localdate(),
+        "confirmed_by": by,
+        "confirmed_themselves": True,
+    }
 
 
 def _change_seen(offers: Iterable[Offer], seen: Seen, saving: Saving, fields: dict[str, Any]) -> None:

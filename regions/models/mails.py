@@ -1,9 +1,42 @@
 from __future__ import annotations
 
+import datetime
+from typing import Any
+
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from regions.models.initiatives import Initiative
+
+PAUSES = tuple(datetime.timedelta(minutes=minutes) for minutes in (1, 5, 30, 180))
+"""How long a mail waits after each failure, before it is tried again."""
+
+MOST_ATTEMPTS = len(PAUSES) + 1
+
+SENDING_TAKES = datetime.timedelta(minutes=15)
+"""Longer than any attempt lasts: a mail claimed before that is in the hands of nobody, and may have gone or not."""
+
+
+class MailQuerySet(models.QuerySet["Mail"]):
+    def to_send(self, now: datetime.datetime) -> MailQuerySet:
+        """Waiting, and not in a pause after a failure; the oldest first."""
+        return self.filter(
+            claimed_at__isnull=True, sent_at__isnull=True, failed_at__isnull=True, next_try_at__lte=now
+        ).order_by("pk")
+
+    def failed(self) -> MailQuerySet:
+        """Not sent after all attempts."""
+        return self.filter(failed_at__isnull=False)
+
+    def uncertain(self, now: datetime.datetime) -> MailQuerySet:
+        """
+        Begun and never finished: it may have arrived. It is not sent again by itself, since nobody wants two.
+
+        The connection broke in the middle (`error` says so), or the worker went away.
+        """
+        begun = self.filter(claimed_at__isnull=False, sent_at__isnull=True, failed_at__isnull=True)
+        return begun.filter(~Q(error="") | Q(claimed_at__lt=now - SENDING_TAKES))
 
 
 class Mail(models.Model):
@@ -11,20 +44,26 @@ class Mail(models.Model):
     A mail waiting to be sent, or sent. It is stored with what caused it, and sent afterwards by the worker, once.
 
     `about` names the thing that it is about ("initiative:5"): with `kind` it tells what was sent to whom and when.
+    What it said is kept until it is sent: it may hold a key of which nothing but the hash is kept elsewhere.
     """
 
     kind = models.CharField("soort", max_length=40)
     about = models.CharField("waarover", max_length=60, db_index=True)
     to = models.EmailField("aan")
+    from_name = models.CharField("van", max_length=200, default="Bouwstenenscan")
     reply_to = models.EmailField("antwoord aan", blank=True)
     subject = models.CharField("onderwerp", max_length=200)
-    text = models.TextField("tekst")
+    text = models.TextField("tekst", blank=True)
     html = models.TextField("opgemaakte tekst", blank=True)
     created_at = models.DateTimeField("gemaakt op", default=timezone.now)
+    attempts = models.PositiveSmallIntegerField("pogingen", default=0)
+    next_try_at = models.DateTimeField("volgende poging", default=timezone.now)
     claimed_at = models.DateTimeField("in behandeling sinds", null=True, blank=True)
     sent_at = models.DateTimeField("verstuurd op", null=True, blank=True)
     failed_at = models.DateTimeField("mislukt op", null=True, blank=True)
     error = models.TextField("fout", blank=True)
+
+    objects = MailQuerySet.as_manager()
 
     class Meta:
         verbose_name = "mail"
@@ -33,6 +72,34 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.subject}"
+
+    def claim(self, now: datetime.datetime) -> bool:
+        """Begin to send it; False when another worker was first. One UPDATE decides, on every database."""
+        return self._swap(claimed_at=now, attempts=self.attempts + 1, error="")
+
+    def note_sent(self, now: datetime.datetime) -> bool:
+        return self._swap(sent_at=now, text="", html="", error="")
+
+    def note_failure(self, error: str, now: datetime.datetime) -> bool:
+        """It has certainly not gone: try again after a pause, or give up after the last attempt."""
+        if self.attempts >= MOST_ATTEMPTS:
+            return self._swap(claimed_at=None, failed_at=now, error=error)
+        return self._swap(claimed_at=None, next_try_at=now + PAUSES[self.attempts - 1], error=error)
+
+    def note_doubt(self, error: str) -> bool:
+        """It broke off in the middle: whether it has gone, nobody knows. See `MailQuerySet.uncertain`."""
+        return self._swap(error=error)
+
+    def _swap(self, **values: Any) -> bool:
+        """Change this row, if nobody did since it was read: `attempts` and `claimed_at` tell."""
+        as_read = Mail.objects.filter(
+            pk=self.pk, attempts=self.attempts, claimed_at=self.claimed_at, sent_at=None, failed_at=None
+        )
+        if as_read.update(**values) != 1:
+            return False
+        for name, value in values.items():
+            setattr(self, name, value)
+        return True
 
 
 class ConfirmationOutcome(models.TextChoices):
@@ -44,6 +111,12 @@ class ConfirmationOutcome(models.TextChoices):
     NOT_ME = "not_me", "Ik ga hier niet meer over"
 
 
+class ConfirmationRequestQuerySet(models.QuerySet["ConfirmationRequest"]):
+    def open(self, now: datetime.datetime) -> ConfirmationRequestQuerySet:
+        """Whose link still works: not answered, not ended."""
+        return self.filter(outcome="", ends_at__gt=now)
+
+
 class ConfirmationRequest(models.Model):
     """The yearly question to an initiative, with a link that shows what the public page would hold."""
 
@@ -53,6 +126,8 @@ class ConfirmationRequest(models.Model):
     ends_at = models.DateTimeField("geldig tot")
     outcome = models.CharField("antwoord", max_length=10, choices=ConfirmationOutcome, blank=True)
     answered_at = models.DateTimeField("beantwoord op", null=True, blank=True)
+
+    objects = ConfirmationRequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = "vraag of het nog klopt"

@@ -75,6 +75,12 @@ class Offer(Versioned):
         related_name="+",
         verbose_name="bevestigd door",
     )
+    confirmed_themselves = models.BooleanField(
+        "bevestigd door het initiatief",
+        default=False,
+        editable=False,
+        help_text="Het initiatief zelf heeft dit voor het laatst bevestigd, ingelogd of met de link uit de mail.",
+    )
     source = models.TextField("bron", blank=True)
     note = models.TextField("toelichting", blank=True)
     added_by = models.ForeignKey(

@@ -29,7 +29,7 @@ from inventory.scans.inputs import scan_report
 from inventory.scans.locks import ScanClosedError
 from inventory.scans.models import Addition, Answer, ReadingLink, Scan
 from inventory.scans.permissions import Filling
-from inventory.scans.tokens import token_hash
+from regions.tokens import token_hash
 from regions.models import Initiative, Municipality, Offer, Revision
 from tests.builders import (
     GOUDA,

@@ -15,7 +15,7 @@ from inventory.scans.actions.scans import scan_snapshot
 from inventory.scans.inputs import load_inputs
 from inventory.scans.locks import hold_alone
 from inventory.scans.models import Addition, Consent, ReadingLink, Scan, ScanState
-from inventory.scans.tokens import new_token, token_hash
+from regions.tokens import new_token, token_hash
 from regions import saving
 from regions.models import Municipality, User
 from regions.saving import ConflictError, Saving
