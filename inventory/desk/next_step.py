@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from bouwstenen.models import Activity
 from inventory.desk.places import Place, PlacedScan
 from inventory.scans.models import Answer, Scan, ScanState, Sheet
+from inventory.scans.shared import shared_by_region
 from regions.models import Role
 
 
@@ -37,6 +38,8 @@ class Progress:
     answered: int
     total: int
     is_shared: bool
+    shared_by_region: bool
+    """Whether the region's coordinator shared for the municipality, and no officer has said anything since."""
 
 
 _COORDINATING = {
@@ -54,13 +57,16 @@ def progress_of(scan_pk: int, municipality: str) -> Progress:
     answers = Answer.objects.given().filter(scan=OuterRef("pk"), municipality=municipality)
     activities = Activity.objects.filter(edition=OuterRef("edition"))
     shared = Sheet.objects.shared().filter(scan=OuterRef("pk"), municipality=municipality)
-    answered, total, shared_on = (
+    by_region = Exists(shared.filter(shared_by_region()))
+    answered, total, shared_on, for_them = (
         Scan.objects.filter(pk=scan_pk)
         .order_by()
-        .values_list(_count(answers, "scan"), _count(activities, "edition"), Subquery(shared.values("shared_on")[:1]))
+        .values_list(
+            _count(answers, "scan"), _count(activities, "edition"), Subquery(shared.values("shared_on")[:1]), by_region
+        )
         .get()
     )
-    return Progress(answered, total, shared_on is not None)
+    return Progress(answered, total, shared_on is not None, for_them)
 
 
 def _count(rows: QuerySet[Answer] | QuerySet[Activity], group: str) -> Coalesce:
@@ -89,6 +95,14 @@ def _for_officer(place: Place, scan: PlacedScan, progress: Progress) -> NextStep
     fill_in = reverse("filling-start", args=[scan.pk, place.pk])
     sheet = reverse("filling-sheet", args=[scan.pk, place.pk])
     done = f"{progress.answered} van de {progress.total} vragen zijn klaar."
+    if progress.shared_by_region:
+        return NextStep(
+            title,
+            f"De regiocoördinator vulde voor {place.name} in, en deelde dat met de regio. Kijk of het klopt. "
+            "U kunt het delen terugnemen.",
+            Link("Kijk of het klopt", fill_in),
+            (Link("Bekijk ons blad", sheet),),
+        )
     if progress.is_shared:
         return NextStep(
             title,
@@ -130,7 +144,7 @@ def _for_coordinator(place: Place, scan: PlacedScan | None) -> NextStep:
     return NextStep(
         scan.title,
         _COORDINATING[scan.state][0],
-        Link(_COORDINATING[scan.state][1], reverse("scan-detail", args=[scan.pk])),
+        Link(_COORDINATING[scan.state][1], reverse("scan-board" if scan.is_open else "scan-detail", args=[scan.pk])),
         (Link("Lees het rapport", _report(scan)), region),
     )
 

@@ -147,7 +147,7 @@ def test_start_says_when_the_scan_is_invented(client: Client) -> None:
 def test_start_of_a_coordinator_shows_how_far_the_region_is(client: Client) -> None:
     scan = make_scan()
     client.force_login(make_coordinator(scan.region))
-    assert big_button(client) == ("Bekijk hoe ver de regio is", f"/scan/{scan.pk}/")
+    assert big_button(client) == ("Bekijk hoe ver de regio is", f"/scan/{scan.pk}/deelnemers/")
     assertContains(client.get("/start/"), f'href="/regio/{scan.region.slug}/"')
 
 

@@ -43,11 +43,12 @@ def share_sheet(*, filling: Filling, by: User) -> Sheet:
     how = Saving(by=by, trail=filling.scan.trail, action="share")
     fields = {"shared_on": timezone.now(), "shared_by": by}
     saving.change(sheet, how, expected=sheet.version, fields=fields, snapshot=snapshot)
-    _release(filling.municipality, by)
+    release_additions(filling.municipality, by)
     return sheet
 
 
-def _release(municipality: Municipality, by: User) -> None:
+def release_additions(municipality: Municipality, by: User) -> None:
+    """Let count what the municipality added of others and held back until it shared."""
     for initiative in Initiative.objects.filter(added_by=municipality, held=True):
         how = Saving(by=by, action="share")
         saving.change(

@@ -21,6 +21,7 @@ from inventory.scans.forms.answers import AnswerForm, cell_savings, forms_for
 from inventory.scans.models import AnswerKind, Limit, Reason
 from inventory.scans.permissions import Filling, get_filling, get_filling_to_edit, may_fill
 from inventory.scans.region_changes import region_changes
+from inventory.scans.shared import is_shared_by_region
 from inventory.scans.words import ANSWERS
 from regions.permissions import signed_in
 
@@ -34,6 +35,7 @@ def filling_start(request: HttpRequest, pk: int, gm: str) -> HttpResponse:
         "scan": filling.scan,
         "overview": overview(filling),
         "region_changes": region_changes(filling) if may_fill(request.user, filling) else [],
+        "shared_for": may_fill(request.user, filling) and is_shared_by_region(filling),
     }
     return render(request, "scans/filling_start.html", context)
 

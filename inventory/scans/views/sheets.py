@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from inventory.scans.actions.sheets import share_sheet
 from inventory.scans.permissions import get_filling, get_filling_to_edit, may_fill
+from inventory.scans.shared import is_shared_by_region
 from inventory.scans.sheet import sheet_view
 from regions.permissions import signed_in
 
@@ -22,6 +23,7 @@ def filling_sheet(request: HttpRequest, pk: int, gm: str) -> HttpResponse:
         "scan": filling.scan,
         "sheet": sheet_view(filling),
         "may_share": may_fill(request.user, filling) and not filling.is_shared,
+        "shared_for": may_fill(request.user, filling) and is_shared_by_region(filling),
     }
     return render(request, "scans/filling_sheet.html", context)
 

@@ -1,0 +1,345 @@
+"""The coordinator's board: how far everybody is, in words, and what can be done about it. Nobody is ranked."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import Count, Max, Q
+
+from inventory.gaps.codes import SELF_DIRECTION_KINDS
+from inventory.gaps.results import GapReport, ReportedOffer
+from inventory.scans.adopting import NOT_LOOKED_AT
+from inventory.scans.hub import PerspectiveList, perspective_list
+from inventory.scans.inputs import scan_report
+from inventory.scans.models import Scan, Sheet
+from inventory.scans.shared import shared_by_region
+from regions.models import Initiative, Membership, Municipality, Origin, Role
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """How many have an account for a place, and how many of those never used it."""
+
+    count: int = 0
+    never: int = 0
+
+    @property
+    def all_never(self) -> bool:
+        return 0 < self.count == self.never
+
+
+class Standing(StrEnum):
+    """How far a municipality is."""
+
+    NEW = "new"
+    BY_REGION = "by_region"
+    """the region filled something in, the municipality itself nothing"""
+    BUSY = "busy"
+    COMPLETE = "complete"
+    """every activity has an answer, and it has not shared"""
+    SHARED = "shared"
+    AGREED = "agreed"
+    """its college agreed with the report"""
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalityRow:
+    municipality: Municipality
+    activities: int
+    answered: int
+    on_behalf: int
+    """how many of the answers the region gave"""
+    last_active: datetime.datetime | None
+    """when the municipality itself last saved an answer"""
+    shared_on: datetime.datetime | None
+    shared_by_region: bool
+    agreed_on: datetime.date | None
+    officers: People
+    contradictions: int
+
+    @property
+    def open(self) -> int:
+        return self.activities - self.answered
+
+    @property
+    def standing(self) -> Standing:
+        if self.agreed_on:
+            return Standing.AGREED
+        if self.shared_on:
+            return Standing.SHARED
+        if not self.answered:
+            return Standing.NEW
+        if self.on_behalf == self.answered:
+            return Standing.BY_REGION
+        return Standing.BUSY if self.open else Standing.COMPLETE
+
+    @property
+    def is_shared(self) -> bool:
+        return self.shared_on is not None
+
+    @property
+    def may_be_shared_for(self) -> bool:
+        """As far as the board knows: the page that asks looks again."""
+        return self.standing == Standing.BY_REGION
+
+
+class Confirmation(StrEnum):
+    """Whether an initiative has said itself what it does."""
+
+    CONFIRMED = "confirmed"
+    STALE = "stale"
+    """it did, and some of it more than a year ago or not at all"""
+    UNCONFIRMED = "unconfirmed"
+    ADDED = "added"
+    """a municipality added it, and nobody of the initiative has taken it over"""
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class InitiativeRow:
+    initiative: Initiative
+    state: Confirmation
+    not_looked_at: int
+    """current offers that nobody confirmed in the last year"""
+    editors: People
+
+
+@dataclass(frozen=True, slots=True)
+class NoInitiative:
+    """What the coordinator said of zelfregie-initiatieven in the region."""
+
+    stated: bool
+    stated_on: datetime.date | None
+    known: tuple[str, ...]
+    """zelfregie-initiatieven that are based here or do something here: while there are, the statement does not count"""
+
+
+class Next(StrEnum):
+    OPEN = "open"
+    SHARE_FOR = "share_for"
+    FILL_TOGETHER = "fill_together"
+    WAIT = "wait"
+    DISCUSS = "discuss"
+    INITIATIVES = "initiatives"
+    ADOPT = "adopt"
+    READ = "read"
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The one thing to do next; `municipality` where it is about one."""
+
+    kind: Next
+    municipality: Municipality | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """All that the board shows."""
+
+    scan: Scan
+    municipalities: list[MunicipalityRow]
+    initiatives: list[InitiativeRow]
+    readers: list[Membership]
+    perspectives: PerspectiveList
+    no_initiative: NoInitiative
+    first_bouwsteen: str
+    """where the grid begins"""
+
+    @property
+    def shared(self) -> int:
+        return sum(row.is_shared for row in self.municipalities)
+
+    @property
+    def confirmed(self) -> int:
+        return sum(row.state == Confirmation.CONFIRMED for row in self.initiatives)
+
+    @property
+    def running(self) -> int:
+        """How many initiatives have not stopped."""
+        return sum(row.state != Confirmation.STOPPED for row in self.initiatives)
+
+    @property
+    def contradictions(self) -> int:
+        return sum(row.contradictions for row in self.municipalities)
+
+    @property
+    def is_example(self) -> bool:
+        return any(row.municipality.fictional for row in self.municipalities)
+
+    @property
+    def next_step(self) -> NextStep:
+        if self.scan.is_adopted:
+            return NextStep(Next.READ)
+        if not self.scan.is_open:
+            return NextStep(Next.OPEN)
+        return self._next_with_municipalities() or NextStep(self._next_after_sharing())
+
+    def _next_with_municipalities(self) -> NextStep | None:
+        waiting = [row for row in self.municipalities if not row.is_shared]
+        for standing, kind in (
+            (Standing.BY_REGION, Next.SHARE_FOR),
+            (Standing.NEW, Next.FILL_TOGETHER),
+            (Standing.COMPLETE, Next.WAIT),
+            (Standing.BUSY, Next.WAIT),
+        ):
+            found = next((row for row in waiting if row.standing == standing), None)
+            if found is not None:
+                return NextStep(kind, found.municipality)
+        return None
+
+    def _next_after_sharing(self) -> Next:
+        if self.contradictions:
+            return Next.DISCUSS
+        return Next.INITIATIVES if self.confirmed < self.running else Next.ADOPT
+
+
+def scan_board(scan: Scan) -> Board:
+    """How far everybody is: ten queries, whatever the size of the region."""
+    report = scan_report(scan)
+    municipalities = list(scan.region.municipalities.all())
+    members = _Members.of(scan, municipalities)
+    initiatives = _initiative_rows(report)
+    return Board(
+        scan=scan,
+        municipalities=_municipality_rows(scan, report, municipalities, members),
+        initiatives=initiatives,
+        readers=members.readers,
+        perspectives=perspective_list(scan),
+        no_initiative=NoInitiative(scan.no_initiative, scan.no_initiative_on, _self_direction(report)),
+        first_bouwsteen=min((one.code for one in report.inputs.bouwstenen), default=""),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Members:
+    officers: dict[str, People]
+    readers: list[Membership]
+
+    @classmethod
+    def of(cls, scan: Scan, municipalities: Iterable[Municipality]) -> _Members:
+        ours = Q(role=Role.OFFICER, municipality__in=list(municipalities)) | Q(role=Role.READER, region=scan.region_id)
+        found = (
+            Membership.objects.filter(ours, user__is_active=True).select_related("user").order_by("user__name", "pk")
+        )
+        officers: dict[str, list[Membership]] = defaultdict(list)
+        readers = []
+        for one in found:
+            if one.municipality_id is None:
+                readers.append(one)
+            else:
+                officers[one.municipality_id].append(one)
+        counted = {
+            code: People(len(rows), sum(one.user.last_login is None for one in rows)) for code, rows in officers.items()
+        }
+        return cls(counted, readers)
+
+
+def _municipality_rows(
+    scan: Scan, report: GapReport, municipalities: Iterable[Municipality], members: _Members
+) -> list[MunicipalityRow]:
+    sheets = {one.municipality_id: one for one in scan.sheets.all()}
+    by_region = set(Sheet.objects.shared().filter(shared_by_region(), scan=scan).values_list("municipality", flat=True))
+    agreed = dict(scan.consents.values_list("municipality", "given_on"))
+    contradictions = Counter(cell.municipality for cell in report.cells_flagged("contradicted"))
+    progress = _progress(scan)
+    rows = []
+    for one in sorted(municipalities, key=lambda one: one.name):
+        answered, on_behalf, last_active = progress.get(one.pk, (0, 0, None))
+        sheet = sheets.get(one.pk)
+        rows.append(
+            MunicipalityRow(
+                municipality=one,
+                activities=len(report.inputs.activities),
+                answered=answered,
+                on_behalf=on_behalf,
+                last_active=last_active,
+                shared_on=sheet.shared_on if sheet else None,
+                shared_by_region=one.pk in by_region,
+                agreed_on=agreed.get(one.pk),
+                officers=members.officers.get(one.pk, People()),
+                contradictions=contradictions[one.pk],
+            )
+        )
+    return rows
+
+
+def _progress(scan: Scan) -> dict[str, tuple[int, int, datetime.datetime | None]]:
+    """Per municipality how many answers there are, how many the region gave, and when it last saved one itself."""
+    given, by_region = ~Q(answer=""), Q(on_behalf=True)
+    rows = (
+        scan.answers.order_by()
+        .values("municipality")
+        .annotate(
+            answered=Count("pk", filter=given),
+            filled_for=Count("pk", filter=given & by_region),
+            last=Max("updated_at", filter=~by_region),
+        )
+    )
+    return {row["municipality"]: (row["answered"], row["filled_for"], row["last"]) for row in rows}
+
+
+def _initiative_rows(report: GapReport) -> list[InitiativeRow]:
+    active = Q(memberships__role=Role.EDITOR, memberships__user__is_active=True)
+    stored = (
+        Initiative.objects.filter(slug__in=[one.slug for one in report.belonging])
+        .select_related("added_by", "municipality")
+        .annotate(
+            editors=Count("memberships", filter=active),
+            never=Count("memberships", filter=active & Q(memberships__user__last_login=None)),
+        )
+    )
+    since = report.reference_date - NOT_LOOKED_AT
+    rows = []
+    for one in sorted(stored, key=lambda one: one.name.casefold()):
+        offers = report.offers_of(one.slug)
+        not_looked_at = sum(_is_not_looked_at(each, since) for each in offers)
+        counted = vars(one)  # what is annotated, the type of the model does not know
+        editors = People(counted["editors"], counted["never"])
+        rows.append(
+            InitiativeRow(one, _confirmation(one, offers, not_looked_at, editors, since), not_looked_at, editors)
+        )
+    return rows
+
+
+def _is_not_looked_at(reported: ReportedOffer, since: datetime.date) -> bool:
+    confirmed_on = reported.offer.confirmed_on
+    return reported.state in {"supply", "unconfirmed"} and (confirmed_on is None or confirmed_on < since)
+
+
+def _confirmation(
+    initiative: Initiative,
+    offers: tuple[ReportedOffer, ...],
+    not_looked_at: int,
+    editors: People,
+    since: datetime.date,
+) -> Confirmation:
+    if offers and all(each.state == "stopped" for each in offers):
+        return Confirmation.STOPPED
+    if initiative.confirmed_on is None:
+        is_added = initiative.origin == Origin.MUNICIPALITY and not editors.count
+        return Confirmation.ADDED if is_added else Confirmation.UNCONFIRMED
+    return Confirmation.STALE if not_looked_at or initiative.confirmed_on < since else Confirmation.CONFIRMED
+
+
+def _self_direction(report: GapReport) -> tuple[str, ...]:
+    """Names of the zelfregie-initiatieven that are based in the region or have supply for it."""
+    region = set(report.region.municipalities)
+    return tuple(
+        sorted(
+            one.name
+            for one in report.belonging
+            if one.kind in SELF_DIRECTION_KINDS
+            and (
+                one.municipality in region
+                or any(
+                    each.state == "supply" and not region.isdisjoint(each.offer.municipalities)
+                    for each in report.offers_of(one.slug)
+                )
+            )
+        )
+    )
