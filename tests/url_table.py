@@ -284,6 +284,7 @@ REPORTS = [
     Row("report-public-csv", everyone(404), everyone(405), at=_scan),
     Row("reading", everyone(404), everyone(405), at=lambda w: {"token": "geen"}),
     Row("report-detail", for_members(200), signed_in(405), at=_scan),
+    Row("report-kept", for_members(404), signed_in(405), at=_scan),
     Row("report-json", for_members(200), signed_in(405), at=_scan),
     Row("report-csv", for_members(200), signed_in(405), at=_scan),
     Row("report-pdf-request", ONLY_POST, for_members(302), at=_scan),

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import IntegerField
+from django.db.models import IntegerField, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from bouwstenen.models import Activity, Bouwsteen
 from inventory.gaps.results import GapReport
 from inventory.reports.models import Audience
-from inventory.reports.presentation import ParticipantFact, Reading, ReportView, ScanFacts, present
+from inventory.reports.presentation import ConsentFact, ParticipantFact, Reading, ReportView, ScanFacts, present
+from inventory.scans.changes import Changes, changes_between
 from inventory.scans.inputs import scan_report
-from inventory.scans.models import Participant, Scan, Sheet
+from inventory.scans.models import Consent, Participant, Scan, Sheet
 from inventory.scans.stack import Stack
 from regions.models import Municipality
 
@@ -26,10 +28,12 @@ class LoadedReport:
     report: GapReport
     facts: ScanFacts
     audience: Audience
+    changes: Changes | None = None
+    """since the previous round, where there is one"""
 
     @property
     def view(self) -> ReportView:
-        return present(self.report, self.facts, self.audience)
+        return present(self.report, self.facts, self.audience, self.changes)
 
     @property
     def reading(self) -> Reading:
@@ -39,13 +43,26 @@ class LoadedReport:
 def load_report(scan: Scan, audience: Audience) -> LoadedReport:
     """`scan` comes with its region and edition. Drafts are never in it (domain.md section 6)."""
     report = scan_report(scan)
-    return LoadedReport(scan, report, load_facts(scan, report), audience)
+    return LoadedReport(scan, report, load_facts(scan, report), audience, _changes(scan, report))
+
+
+def _changes(scan: Scan, report: GapReport) -> Changes | None:
+    """What changed since the previous round, once that has been adopted: one query, and those of a report."""
+    if scan.previous_id is None:
+        return None
+    previous = Scan.objects.adopted().with_region().filter(pk=scan.previous_id).first()
+    return changes_between(scan_report(previous), report, previous, scan) if previous else None
 
 
 def load_facts(scan: Scan, report: GapReport) -> ScanFacts:
     stack = Stack(numbers=2, texts=2)
     stack.add("shared", Sheet.objects.shared().filter(scan=scan), texts=("municipality_id",))
     stack.add("participant", Participant.objects.filter(scan=scan), numbers=("pk",), texts=("perspective", "who"))
+    stack.add(
+        "consent",
+        Consent.objects.filter(scan=scan),
+        texts=("municipality__name", Cast("given_on", TextField())),
+    )
     stack.add("everyday", Bouwsteen.objects.filter(edition=scan.edition_id), texts=("code", "everyday"))
     stack.add("everyday", Activity.objects.filter(edition=scan.edition_id), texts=("code", "everyday"))
     stack.add(
@@ -71,6 +88,7 @@ def load_facts(scan: Scan, report: GapReport) -> ScanFacts:
         no_initiative_on=scan.no_initiative_on,
         shared=frozenset(code for (code,) in found["shared"]),
         participants=tuple(ParticipantFact(perspective, who) for _, perspective, who in sorted(found["participant"])),
+        consents=tuple(ConsentFact(name, date.fromisoformat(given_on)) for name, given_on in sorted(found["consent"])),
         everyday=dict(found["everyday"]),
         municipality_names={code: name for _, _, code, name in found["municipality"]},
     )

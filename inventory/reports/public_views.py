@@ -31,6 +31,7 @@ def report_public(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "scan": scan,
         "report": loaded.view,
+        "additions": scan.additions.all(),
         "has_pdf": archived(scan, Audience.PUBLIC, ArchivedFormat.PDF) is not None,
     }
     return render(request, "reports/report_public.html", context)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("rapporten/<int:pk>/rapport.csv", public_views.report_public_csv, name="report-public-csv"),
     path("lezen/<str:token>/", public_views.reading, name="reading"),
     path("scan/<int:pk>/rapport/", views.report_detail, name="report-detail"),
+    path("scan/<int:pk>/rapport/vastgesteld.pdf", views.report_kept, name="report-kept"),
     path("scan/<int:pk>/rapport.json", views.report_json, name="report-json"),
     path("scan/<int:pk>/rapport.csv", views.report_csv, name="report-csv"),
     path("scan/<int:pk>/rapport/pdf/", views.report_pdf_request, name="report-pdf-request"),

@@ -14,7 +14,7 @@ from inventory.reports.models import Audience
 from inventory.reports.presentation.about import Method, TakingPart, build_method, build_taking_part, state_sentence
 from inventory.reports.presentation.access import Access, build_access
 from inventory.reports.presentation.choices import Choices, build_choices
-from inventory.reports.presentation.facts import ParticipantFact, ScanFacts
+from inventory.reports.presentation.facts import ConsentFact, ParticipantFact, ScanFacts
 from inventory.reports.presentation.glance import Glance, build_glance
 from inventory.reports.presentation.initiatives import (
     GroupA,
@@ -33,9 +33,10 @@ from inventory.reports.presentation.there import There, build_there
 from inventory.reports.presentation.together import DiscussTopic, Overlaps, build_discuss, build_overlaps
 from inventory.reports.presentation.unknown import Unknown, build_unknown
 from inventory.scans import words
+from inventory.scans.changes import Changes
 from inventory.scans.wording import day
 
-__all__ = ["ParticipantFact", "Reading", "ReportView", "ScanFacts", "Section", "present"]
+__all__ = ["ConsentFact", "ParticipantFact", "Reading", "ReportView", "ScanFacts", "Section", "present"]
 
 NOTICE_ON_EACH_PAGE = 200
 """How many characters of the scan's remark fit in the foot of a printed page; the whole of it stands on the first."""
@@ -80,6 +81,8 @@ class ReportView:
     access: Access
     matrix: Matrix
     table: Table | None
+    changes: Changes | None
+    """since the previous round; none in a first round, or while it is too early"""
     unknown: Unknown
     group_a: tuple[GroupA, ...]
     no_initiative_known: str
@@ -90,8 +93,8 @@ class ReportView:
     method: Method
 
 
-def present(report: GapReport, facts: ScanFacts, audience: Audience) -> ReportView:
-    """The report in words, cut to the audience."""
+def present(report: GapReport, facts: ScanFacts, audience: Audience, changes: Changes | None = None) -> ReportView:
+    """The report in words, cut to the audience; `changes` since the previous round, where there is one."""
     reading = Reading(report, facts, audience)
     unknown = build_unknown(reading)
     notices = tuple(text for text in (words.EXAMPLE if facts.fictional else "", facts.remark.strip()) if text)
@@ -106,12 +109,15 @@ def present(report: GapReport, facts: ScanFacts, audience: Audience) -> ReportVi
         notice_on_each_page=shorten(" ".join(notices)),
         guided_by=facts.guided_by,
         too_early=reading.too_early,
-        sections=_sections(too_early=bool(reading.too_early)),
+        sections=_sections(
+            too_early=bool(reading.too_early), has_changes=changes is not None and not reading.too_early
+        ),
         glance=build_glance(reading),
         there=build_there(reading),
         access=build_access(reading),
         matrix=build_matrix(reading),
         table=None if reading.too_early else _table(reading),
+        changes=None if reading.too_early else changes,
         unknown=unknown,
         group_a=build_group_a(reading),
         no_initiative_known=unknown.no_initiative,
@@ -133,7 +139,7 @@ def _table(reading: Reading) -> Table:
     )
 
 
-def _sections(*, too_early: bool) -> tuple[Section, ...]:
+def _sections(*, too_early: bool, has_changes: bool) -> tuple[Section, ...]:
     """The contents, in the order of the page; what is left out while it is too early is left out here as well."""
     later = (
         Section("keuzes", "Bewuste keuzes en afspraken met buren"),
@@ -151,6 +157,7 @@ def _sections(*, too_early: bool) -> tuple[Section, ...]:
         Section("welkom", "Wie voelt zich extra welkom?"),
         Section("blijft", "Wat blijft?"),
         Section("wie-is-wie", "Wie is wie"),
+        *((Section("veranderd", "Wat is er veranderd?"),) if has_changes else ()),
         Section("wie-deed-mee", "Wie deed mee"),
         Section("gemaakt", "Hoe dit rapport is gemaakt"),
     )

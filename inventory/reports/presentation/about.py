@@ -42,6 +42,8 @@ class TakingPart:
     perspectives: tuple[PerspectiveLine, ...]
     absent: tuple[str, ...]
     """labels of perspectives that nobody has brought yet"""
+    consents: tuple[str, ...]
+    """which colleges agreed, and when"""
 
 
 def build_taking_part(reading: Reading) -> TakingPart:
@@ -58,6 +60,7 @@ def build_taking_part(reading: Reading) -> TakingPart:
         providers=confirmed_sentence(reading),
         perspectives=tuple(_perspectives(reading)),
         absent=tuple(each.label for each in ASKED_PERSPECTIVES if each not in found),
+        consents=tuple(f"{one.municipality}, op {day(one.given_on)}" for one in reading.facts.consents),
     )
 
 

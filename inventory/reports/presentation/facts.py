@@ -17,6 +17,15 @@ class ParticipantFact:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentFact:
+    """The college of a municipality agreed, on a day."""
+
+    municipality: str
+    """name"""
+    given_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class ScanFacts:
     """The facts of one scan that are no inputs of the analysis."""
 
@@ -40,6 +49,8 @@ class ScanFacts:
     shared: frozenset[str] = frozenset()
     """codes of the municipalities that have shared, with or without an answer"""
     participants: tuple[ParticipantFact, ...] = ()
+    consents: tuple[ConsentFact, ...] = ()
+    """by name of the municipality"""
     everyday: Mapping[str, str] = field(default_factory=dict)
     """code of a bouwsteen or activity to its everyday sentence"""
     municipality_names: Mapping[str, str] = field(default_factory=dict)

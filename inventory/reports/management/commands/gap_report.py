@@ -18,8 +18,16 @@ from inventory.reports.models import Audience
 from inventory.reports.pdf import PdfError, render_pdf
 from inventory.scans.models import Scan
 
+
+def whole_json(loaded: LoadedReport) -> bytes:
+    """The report file of domain.md section 5; of an adopted scan the very bytes that were frozen."""
+    if loaded.scan.is_adopted:
+        return loaded.scan.frozen_report.encode()
+    return report_json(loaded.report, adopted=False)
+
+
 FORMATS: dict[str, Callable[[LoadedReport], bytes]] = {
-    "json": lambda loaded: report_json(loaded.report, adopted=loaded.scan.is_adopted),
+    "json": whole_json,
     "html": lambda loaded: file_document(loaded.view).encode(),
     "pdf": lambda loaded: render_pdf(pdf_document(loaded.view)),
     "csv": csv_file,
