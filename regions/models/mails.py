@@ -112,7 +112,7 @@ class ConfirmationOutcome(models.TextChoices):
 
 
 class ConfirmationRequestQuerySet(models.QuerySet["ConfirmationRequest"]):
-    def open(self, now: datetime.datetime) -> ConfirmationRequestQuerySet:
+    def still_open(self, now: datetime.datetime) -> ConfirmationRequestQuerySet:
         """Whose link still works: not answered, not ended."""
         return self.filter(outcome="", ends_at__gt=now)
 

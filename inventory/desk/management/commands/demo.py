@@ -21,7 +21,7 @@ from inventory.desk.demo import PASSWORD, DemoLogin, make_demo_logins
 
 
 class Command(BaseCommand):
-    help = "Zet alles klaar om de Bouwstenenscan te proberen, en start de server en de rapportmaker."
+    help = "Zet alles klaar om de Bouwstenenscan te proberen, en start de server, de rapportmaker en de mailer."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -86,7 +86,7 @@ def free_port(*, first: int) -> int:
 
 
 def serve(port: int) -> None:
-    """Run the web server and the report worker until one of them stops or somebody presses Ctrl+C."""
+    """Run the web server, the report worker and the mailer until one of them stops or somebody presses Ctrl+C."""
     environment = {**os.environ, "SITE_URL": f"http://localhost:{port}"}
     python = sys.executable
     server = [
@@ -101,9 +101,10 @@ def serve(port: int) -> None:
         "--no-control-socket",
     ]
     worker = [python, "manage.py", "report_worker"]
+    mailer = [python, "manage.py", "send_mails"]
     children = [
-        subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)  # noqa: S603  # our own two commands
-        for command in (server, worker)
+        subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)  # noqa: S603  # our own three commands
+        for command in (server, worker, mailer)
     ]
 
     def stop(signum: int, frame: FrameType | None) -> None:
