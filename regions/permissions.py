@@ -97,6 +97,40 @@ def get_region_to_confirm(user: AnyUser, slug: str) -> Region:
     return region
 
 
+def get_region_to_propose(user: AnyUser, slug: str) -> Region:
+    """A region whose composition the user may propose (its coordinators) or decide on (staff)."""
+    region = get_region(user, slug)
+    access = access_of(user)
+    if region.pk not in access.coordinator_of and not access.staff:
+        raise PermissionDenied("Alleen de regiocoördinator stelt een andere indeling voor.")
+    return region
+
+
+def get_membership_to_end(user: AnyUser, pk: int) -> Membership:
+    """
+    Somebody's role in a municipality or region, to end it and hand over.
+
+    Everybody ends their own; a coordinator also those of the officers and readers of the region.
+    """
+    found = Membership.objects.with_places().select_related("user").filter(pk=pk).exclude(role=Role.EDITOR).first()
+    if found is None:
+        raise Http404
+    access = access_of(user)
+    if isinstance(user, User) and found.user_id == user.pk:
+        return found
+    if found.municipality is not None:
+        ours = found.municipality.regions.filter(pk__in=access.coordinator_of).exists()
+        beside = found.municipality_id in access.officer_of
+    else:
+        ours = found.region_id in access.coordinator_of and found.role == Role.READER
+        beside = found.region_id in access.coordinator_of
+    if ours:
+        return found
+    if beside:
+        raise PermissionDenied("Dit kan alleen de persoon zelf, of de regiocoördinator.")
+    raise Http404
+
+
 def get_initiative(user: AnyUser, slug: str) -> Initiative:
     """An initiative's public page: of everyone when findable, of all who log in when confirmed, else its editors'."""
     initiative = Initiative.objects.select_related("municipality").filter(slug=slug, held=False).first()

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from regions.views import directory, initiatives, offers, regions, signals
+from regions.views import directory, initiatives, offers, proposals, regions, removing, signals
 
 urlpatterns = [
     path("wat-is-er/", directory.directory, name="directory"),
     path("wat-is-er/gemeente/<str:gm>/", directory.directory_municipality, name="directory-municipality"),
     path("wat-is-er/<slug:slug>/", directory.directory_region, name="directory-region"),
     path("regio/<slug:slug>/", regions.region_detail, name="region-detail"),
+    path("regio/<slug:slug>/indeling/", proposals.region_proposal, name="region-proposal"),
+    path("regio/<slug:slug>/mensen/", removing.region_people, name="region-people"),
+    path("rol/<int:pk>/stopt/", removing.membership_end, name="membership-end"),
+    path("initiatief/<slug:slug>/stoppen/", removing.initiative_stop, name="initiative-stop"),
     path("initiatief/<slug:slug>/", initiatives.initiative_detail, name="initiative-detail"),
     path("initiatief/<slug:slug>/start/", initiatives.initiative_start, name="initiative-start"),
     path("initiatief/<slug:slug>/profiel/", initiatives.initiative_profile, name="initiative-profile"),

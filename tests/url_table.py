@@ -118,6 +118,10 @@ def for_coordinator(answer: Answer) -> Answers:
     return for_roles(answer, "coordinator", not_allowed=MEMBERS)
 
 
+def for_coordinator_and_staff(answer: Answer) -> Answers:
+    return for_roles(answer, "coordinator", "staff", not_allowed=MEMBERS)
+
+
 def for_officer(answer: Answer) -> Answers:
     """The officer of this municipality does it; the other members of the region may not."""
     return for_roles(answer, "officer", not_allowed=MEMBERS)
@@ -162,6 +166,11 @@ def _scan(world: World) -> dict[str, Any]:
     return {"pk": world.scan.pk}
 
 
+def _role(world: World) -> dict[str, Any]:
+    """The role of Gouda's officer."""
+    return {"pk": world.cast["officer"].memberships.get().pk}
+
+
 def _gouda(world: World) -> dict[str, Any]:
     return {"pk": world.scan.pk, "gm": GOUDA}
 
@@ -193,6 +202,25 @@ CATALOGUE = [
 REGIONS = [
     Row("region-detail", for_roles(200, *MEMBERS, "staff"), signed_in(405), at=_region),
     Row("region-detail", signed_in(404), signed_in(405), at=lambda w: {"slug": "iza-nergens"}),
+]
+
+PROPOSALS_AND_REMOVING = [
+    Row(
+        "region-proposal",
+        for_coordinator_and_staff(200),
+        for_roles(422, "coordinator", not_allowed=[*MEMBERS, "staff"]),
+        at=_region,
+    ),
+    Row("region-people", for_roles(200, "coordinator", not_allowed=[*MEMBERS, "staff"]), signed_in(405), at=_region),
+    Row("membership-end", for_roles(200, "officer", "coordinator"), for_roles(302, "officer", "coordinator"), at=_role),
+    Row("initiative-stop", for_editor(200), for_editor(302), at=_initiative),
+]
+
+BOARD = [
+    Row("scan-board", for_coordinator(200), signed_in(405), at=_scan),
+    Row("scan-no-initiative", ONLY_POST, for_coordinator(302), at=_scan),
+    Row("scan-share-for", for_coordinator(200), for_coordinator(302), at=_gouda),
+    Row("filling-shared-for", ONLY_POST, for_officer(302), at=_gouda),
 ]
 
 DIRECTORY = [
@@ -339,6 +367,12 @@ STAFF = [
     Row("admin:jsi18n", for_staff(200), NOT_STAFF),
     Row("admin:autocomplete", for_staff(403), NOT_STAFF),
     Row("admin:auth_user_password_change", for_staff(200), NOT_STAFF, at=lambda w: {"id": w.cast["reader"].pk}),
+    Row(
+        "admin:regions_municipality_merge",
+        for_staff(200),
+        {**NOT_STAFF, "staff": 422},
+        at=lambda w: {"code": GOUDA},
+    ),
     Row("admin:regions_region_confirm", for_staff(405), for_staff(302), at=_region),
     *[row for kind, (may, adds, one) in BEHEER.items() for row in _beheer_rows(kind, may, adds, one)],
 ]
@@ -347,6 +381,8 @@ TABLE = {
     "desk": DESK,
     "catalogue": CATALOGUE,
     "directory": DIRECTORY,
+    "proposals and removing": PROPOSALS_AND_REMOVING,
+    "board": BOARD,
     "regions": REGIONS,
     "initiatives": INITIATIVES,
     "scans": SCANS,

@@ -133,7 +133,7 @@ class Desk:
             yield _item("Ons blad", "filling-sheet", self.scan_pk, place.pk)
         if place.role == Role.COORDINATOR:
             yield _item("Invullen", "grid", self.scan_pk, section=True)
-            yield _item("Wie deed mee", "scan-participants", self.scan_pk)
+            yield _item("Deelnemers", "scan-board", self.scan_pk, section=True)
         yield _item("Rapport", "report-detail", self.scan_pk, section=True)
 
 

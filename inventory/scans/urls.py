@@ -4,6 +4,7 @@ from django.urls import path
 
 from inventory.scans.views import (
     answers,
+    board,
     checks,
     filling,
     grid,
@@ -28,6 +29,9 @@ urlpatterns = [
     path("scan/<int:pk>/aanvullen/", life.scan_addition, name="scan-addition"),
     path("scan/<int:pk>/verwijderen/", life.scan_delete, name="scan-delete"),
     path("scan/<int:pk>/meelezen/", sharing.scan_sharing, name="scan-sharing"),
+    path("scan/<int:pk>/deelnemers/", board.scan_board, name="scan-board"),
+    path("scan/<int:pk>/deelnemers/geen-initiatief/", board.scan_no_initiative, name="scan-no-initiative"),
+    path("scan/<int:pk>/deelnemers/<str:gm>/delen/", board.scan_share_for, name="scan-share-for"),
     # Before the addresses of a municipality, which would take the first word for its code.
     path("scan/<int:pk>/invullen/", grid.grid, name="grid"),
     path("scan/<int:pk>/invullen/klopt-dit/", grid.grid_check, name="grid-check"),
@@ -41,6 +45,7 @@ urlpatterns = [
     path(f"{_GM}/uitzoeken/", checks.filling_open_questions, name="filling-open-questions"),
     path(f"{_GM}/ons-blad/", sheets.filling_sheet, name="filling-sheet"),
     path(f"{_GM}/delen/", sheets.filling_share, name="filling-share"),
+    path(f"{_GM}/gedeeld-door-de-regio/", board.filling_shared_for, name="filling-shared-for"),
     path(f"{_GM}/ongedaan/", filling.filling_undo, name="filling-undo"),
     path(f"{_GM}/antwoord/<str:code>/", answers.answer_save, name="answer-save"),
     path(f"{_GM}/antwoord/<str:code>/terugzetten/", region_changes.answer_put_back, name="answer-put-back"),

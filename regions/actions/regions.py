@@ -26,6 +26,8 @@ def region_snapshot(region: Region) -> dict[str, Any]:
         "year": region.year,
         "guided_by": region.guided_by,
         "municipalities": sorted(one.code for one in region.municipalities.all()),
+        "proposed": sorted(one.code for one in region.proposed.all()),
+        "proposal_note": region.proposal_note,
         "confirmed_on": _day(region.confirmed_on),
         "confirmed_by": region.confirmed_by_id,
         "ended_on": _day(region.ended_on),

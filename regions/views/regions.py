@@ -23,6 +23,9 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "composition": composition,
         "scans": region.scans.newest_first(),
         "mine": mine,
+        "own_roles": [
+            one for one in access.memberships if one.region_id == region.pk or one.municipality_id in composition.codes
+        ],
         "is_coordinator": is_coordinator,
         "is_member": is_coordinator or bool(mine) or region.pk in access.reader_of,
     }

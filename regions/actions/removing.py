@@ -1,0 +1,263 @@
+"""
+What ends: an initiative, somebody's work for a municipality or region, a municipality itself.
+
+Nothing that was said disappears with it. Offers are stopped and not deleted, answers stay with the municipality that
+gave them, and adopted reports are made from what was frozen.
+"""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from regions import saving
+from regions.actions.initiatives import lock, trail_of
+from regions.actions.regions import region_snapshot
+from regions.models import (
+    Initiative,
+    Membership,
+    Municipality,
+    Offer,
+    OfferStatus,
+    Region,
+    Revision,
+    Role,
+    Signal,
+    User,
+)
+from regions.saving import Links, Saving
+from regions.snapshots import initiative_snapshot, offer_snapshot, signal_snapshot
+from regions.ticks import offers_with_links
+
+STOP, MERGE = "stop", "merge"
+
+
+# --- an initiative stops ---------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """What ended with an initiative."""
+
+    offers: int
+    signals: int
+    wishes: int
+
+
+@transaction.atomic
+def stop_initiative(*, initiative: Initiative, by: User) -> Stopped:
+    """
+    End all that an initiative offers, as of today; its signals and wishes end, and nobody finds it any more.
+
+    The initiative itself stays, for the history and because it may begin again. Stopping twice changes nothing.
+    """
+    lock(initiative)
+    initiative.refresh_from_db()
+    how = Saving(by=by, trail=trail_of(initiative), action=STOP, batch=uuid.uuid4())
+    offers = [one for one in offers_with_links(initiative) if one.status != OfferStatus.STOPPED]
+    signals = list(initiative.signals.select_related("activity").prefetch_related("municipalities"))
+    for offer in offers:
+        saving.change(offer, how, expected=offer.version, fields=_ended(offer), snapshot=offer_snapshot)
+    for signal in signals:
+        saving.remove(signal, how, expected=signal.version, snapshot=signal_snapshot)
+    wishes = initiative.wishes.count()
+    if wishes or initiative.findable:
+        # The wishes are rows of their own, so what the revision keeps is taken around their deletion.
+        before = initiative_snapshot(initiative)
+        initiative.wishes.all().delete()
+        states = iter([before, initiative_snapshot(initiative) | {"findable": False}])
+        saving.change(
+            initiative,
+            how,
+            expected=initiative.version,
+            fields={"findable": False},
+            snapshot=lambda _: next(states),
+        )
+    return Stopped(len(offers), len(signals), wishes)
+
+
+def _ended(offer: Offer) -> dict[str, Any]:
+    """Stopped today; what would only have begun later never had a last day."""
+    today = timezone.localdate()
+    if offer.starts_on is not None and offer.starts_on > today:
+        return {"status": OfferStatus.STOPPED}
+    ends_on = min(today, offer.ends_on) if offer.ends_on else today
+    return {"status": OfferStatus.STOPPED, "ends_on": ends_on}
+
+
+# --- somebody leaves -------------------------------------------------------------------------------------------
+class NobodyLeftError(Exception):
+    """A region needs a coordinator; the message is a Dutch sentence."""
+
+
+@transaction.atomic
+def end_membership(*, membership: Membership, successor: User | None, by: User) -> None:
+    """
+    End somebody's role, from their next request on, and give it to `successor` if there is one.
+
+    Drafts and answers stay with the municipality. Raises NobodyLeftError for the last coordinator of a region
+    without a successor.
+    """
+    if membership.role == Role.COORDINATOR and membership.region is not None:
+        Region.objects.select_for_update().get(pk=membership.region.pk)
+        others = Membership.objects.filter(role=Role.COORDINATOR, region=membership.region, user__is_active=True)
+        if successor is None and not others.exclude(pk=membership.pk).exists():
+            raise NobodyLeftError("U bent de enige coördinator van deze regio. Kies eerst wie het van u overneemt.")
+    if successor is not None:
+        _give(membership, successor, by)
+    _end(membership, by, "end")
+
+
+def _give(like: Membership, user: User, by: User) -> None:
+    places = {"municipality": like.municipality, "region": like.region}
+    given, new = Membership.objects.get_or_create(user=user, role=like.role, **places, defaults={"given_by": by})
+    if new:
+        _record(given, by, "hand_over", version=1, before=None, after=_said(given))
+
+
+def _end(membership: Membership, by: User, action: str) -> None:
+    pk, before = membership.pk, _said(membership)
+    deleted, _ = Membership.objects.filter(pk=pk).delete()
+    if deleted:
+        membership.pk = pk
+        _record(membership, by, action, version=2, before=before, after=None)
+
+
+def _said(membership: Membership) -> dict[str, Any]:
+    return {
+        "user": membership.user_id,
+        "role": membership.role,
+        "municipality": membership.municipality_id,
+        "region": membership.region_id,
+    }
+
+
+def _record(
+    membership: Membership,
+    by: User,
+    action: str,
+    *,
+    version: int,
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+) -> None:
+    """A role is given and ended, and never changes between: its history is these two."""
+    where = (
+        f"municipality:{membership.municipality_id}" if membership.municipality_id else f"region:{membership.region_id}"
+    )
+    Revision.objects.create(
+        subject="membership",
+        subject_id=membership.pk,
+        version=version,
+        trail=where,
+        by=by,
+        action=action,
+        before=before,
+        after=after,
+    )
+
+
+# --- a municipality merges into another ------------------------------------------------------------------------
+class CannotMergeError(Exception):
+    """These two cannot merge; the message is a Dutch sentence."""
+
+
+@transaction.atomic
+def merge_municipality(
+    *, municipality: Municipality, successor: Municipality, ended_on: datetime.date, by: User
+) -> None:
+    """
+    A municipality goes up in another: regions, officers, initiatives and offers get the successor in its place.
+
+    What it answered stays stored under its own name, and adopted scans stay as they are.
+    """
+    municipality = Municipality.objects.select_for_update().get(pk=municipality.pk)
+    _check_merge(municipality, successor)
+    how = Saving(by=by, action=MERGE, batch=uuid.uuid4())
+    _move_regions(municipality, successor, how)
+    _move_initiatives(municipality, successor, how)
+    _move_offers(municipality, successor, how)
+    _move_signals(municipality, successor, how)
+    for membership in municipality.memberships.select_related("user"):
+        _give(_at_successor(membership, successor), membership.user, by)
+        _end(membership, by, MERGE)
+    before = {"ended_on": None, "successor": None}
+    municipality.ended_on, municipality.successor = ended_on, successor
+    municipality.save(update_fields=["ended_on", "successor"])
+    Revision.objects.create(
+        subject="municipality",
+        subject_id=int(municipality.pk.removeprefix("GM")),
+        version=1,
+        trail=f"municipality:{municipality.pk}",
+        by=by,
+        action=MERGE,
+        batch=how.batch,
+        before=before,
+        after={"ended_on": ended_on.isoformat(), "successor": successor.pk},
+    )
+
+
+def _check_merge(municipality: Municipality, successor: Municipality) -> None:
+    if municipality.ended_on is not None:
+        raise CannotMergeError(f"{municipality} is al opgeheven.")
+    if successor.ended_on is not None or successor.pk == municipality.pk:
+        raise CannotMergeError("Kies een andere gemeente, die nog bestaat.")
+    if successor.fictional != municipality.fictional:
+        raise CannotMergeError("Een verzonnen gemeente en een echte kunnen niet samengaan.")
+
+
+def _at_successor(membership: Membership, successor: Municipality) -> Membership:
+    """The same role at the successor, not stored."""
+    return Membership(user=membership.user, role=membership.role, municipality=successor)
+
+
+def _moved(rows: QuerySet[Municipality], old: Municipality, new: Municipality) -> list[str] | None:
+    """The codes with the successor in the place of the old one; None when the old one is not among them."""
+    codes = {one.pk for one in rows.all()}
+    return sorted((codes - {old.pk}) | {new.pk}) if old.pk in codes else None
+
+
+def _links(owner: Any, names: tuple[str, ...], old: Municipality, new: Municipality) -> Links:  # noqa: ANN401
+    found = {name: _moved(getattr(owner, name), old, new) for name in names}
+    return {name: codes for name, codes in found.items() if codes is not None}
+
+
+def _move_regions(old: Municipality, new: Municipality, how: Saving) -> None:
+    regions = Region.objects.filter(Q(municipalities=old) | Q(proposed=old)).distinct()
+    for region in regions.prefetch_related("municipalities", "proposed"):
+        links = _links(region, ("municipalities", "proposed"), old, new)
+        saving.change(region, how, expected=region.version, fields={}, snapshot=region_snapshot, links=links)
+
+
+def _move_initiatives(old: Municipality, new: Municipality, how: Saving) -> None:
+    held = Q(held=True, added_by=old)
+    areas = Q(default_municipalities=old) | Q(default_places=old)
+    found = Initiative.objects.filter(Q(municipality=old) | areas | held).distinct()
+    for one in found.prefetch_related("default_municipalities", "default_places", "default_target_groups"):
+        fields: dict[str, Any] = {"municipality": new} if one.municipality_id == old.pk else {}
+        if one.held and one.added_by_id == old.pk:
+            fields["added_by"] = new
+        links = _links(one, ("default_municipalities", "default_places"), old, new)
+        trail = replace(how, trail=trail_of(one))
+        saving.change(one, trail, expected=one.version, fields=fields, snapshot=initiative_snapshot, links=links)
+
+
+def _move_offers(old: Municipality, new: Municipality, how: Saving) -> None:
+    found = Offer.objects.filter(Q(municipalities=old) | Q(places=old) | Q(held=True, added_by=old)).distinct()
+    linked = found.select_related("activity").prefetch_related("municipalities", "places", "target_groups")
+    for one in linked:
+        fields = {"added_by": new} if one.held and one.added_by_id == old.pk else {}
+        links = _links(one, ("municipalities", "places"), old, new)
+        trail = replace(how, trail=f"initiative:{one.initiative_id}")
+        saving.change(one, trail, expected=one.version, fields=fields, snapshot=offer_snapshot, links=links)
+
+
+def _move_signals(old: Municipality, new: Municipality, how: Saving) -> None:
+    for one in Signal.objects.filter(municipalities=old).select_related("activity").prefetch_related("municipalities"):
+        links = _links(one, ("municipalities",), old, new)
+        trail = replace(how, trail=f"initiative:{one.initiative_id}")
+        saving.change(one, trail, expected=one.version, fields={}, snapshot=signal_snapshot, links=links)

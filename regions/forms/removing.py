@@ -1,0 +1,78 @@
+"""Who takes over, and into which municipality another goes up."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from regions.models import Membership, Municipality, Role, User
+from regions.removing import possible_coordinators
+
+
+class HandOverForm(forms.Form):
+    """Who takes over from somebody who leaves."""
+
+    def __init__(self, *args: Any, membership: Membership, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if membership.role == Role.COORDINATOR:
+            self.fields["successor"] = forms.ChoiceField(
+                label="Wie neemt het over?",
+                choices=[("", "Niemand, er is nog een coördinator"), *possible_coordinators(membership)],
+                required=False,
+                error_messages={"invalid_choice": "Kies iemand uit de lijst."},
+            )
+        elif membership.role == Role.OFFICER:
+            self.fields["successor"] = forms.EmailField(
+                label="Met welk e-mailadres logt uw opvolger in?",
+                help_text="Die persoon kan meteen verder. Leeg laten mag ook.",
+                required=False,
+                error_messages={"invalid": "Dit is geen e-mailadres. Kijk het nog even na."},
+            )
+
+    def clean_successor(self) -> User | None:
+        chosen = str(self.cleaned_data["successor"])
+        if not chosen:
+            return None
+        if isinstance(self.fields["successor"], forms.ChoiceField):
+            return User.objects.filter(pk=int(chosen), is_active=True).first()
+        found = User.objects.filter(email=chosen.strip().lower(), is_active=True).first()
+        if found is None:
+            raise ValidationError("Met dit adres kan nog niemand inloggen. Vraag het beheer om een account.")
+        return found
+
+    @property
+    def successor(self) -> User | None:
+        found = self.cleaned_data.get("successor")
+        return found if isinstance(found, User) else None
+
+
+class MergeForm(forms.Form):
+    """Into which municipality another goes up, and when."""
+
+    successor = forms.ModelChoiceField(
+        queryset=Municipality.objects.none(),
+        label="In welke gemeente gaat zij op?",
+        error_messages={"required": "Kies een gemeente.", "invalid_choice": "Kies een gemeente uit de lijst."},
+    )
+    ended_on = forms.DateField(
+        label="Vanaf welke dag?",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"required": "Kies een dag.", "invalid": "Dit is geen datum."},
+    )
+
+    def __init__(self, *args: Any, municipality: Municipality, **options: Any) -> None:
+        super().__init__(*args, **options)
+        current = Municipality.objects.current().filter(fictional=municipality.fictional)
+        field = self.fields["successor"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # for the type checker
+        field.queryset = current.exclude(pk=municipality.pk)
+
+    def clean_ended_on(self) -> datetime.date:
+        day: datetime.date = self.cleaned_data["ended_on"]
+        if day > timezone.localdate():
+            raise ValidationError("Die dag is nog niet geweest. Doe dit als het zover is.")
+        return day

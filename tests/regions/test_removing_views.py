@@ -1,0 +1,219 @@
+"""The pages before something ends: each says what will happen, and to whom it is not open."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from regions.models import Initiative, Membership, Municipality, Offer, Region, Role, User
+from tests.builders import (
+    DEVENTER,
+    GOUDA,
+    WADDINXVEEN,
+    get_municipality,
+    make_coordinator,
+    make_editor,
+    make_initiative,
+    make_offer,
+    make_officer,
+    make_reader,
+    make_region,
+    make_signal,
+    make_staff,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def text(client: Client, address: str) -> str:
+    return " ".join(client.get(address).content.decode().split())
+
+
+# --- an initiative ---------------------------------------------------------------------------------------------
+def test_editor_reads_what_stopping_does_before_it_happens() -> None:
+    initiative = make_initiative(wishes=["A2"])
+    make_offer(initiative)
+    make_signal(initiative)
+    client = client_of(make_editor(initiative))
+    address = reverse("initiative-stop", args=[initiative.slug])
+
+    html = text(client, address)
+    assert "1 activiteit krijgt vandaag als laatste dag." in html
+    assert "blijft staan wat jullie toen deden" in html
+    assert Offer.objects.get().status == "active"
+
+    client.post(address)
+    assert Offer.objects.get().status == "stopped"
+    assert Client().get(reverse("initiative-detail", args=[initiative.slug])).status_code in {302, 404}
+
+
+def test_nobody_else_stops_an_initiative() -> None:
+    initiative = make_initiative()
+    make_offer(initiative)
+    address = reverse("initiative-stop", args=[initiative.slug])
+
+    for user in (make_officer(), make_staff(), make_editor(make_initiative())):
+        assert client_of(user).post(address).status_code == 403
+    assert Initiative.objects.get(pk=initiative.pk).findable
+
+
+# --- roles -----------------------------------------------------------------------------------------------------
+@pytest.fixture
+def region() -> Region:
+    return make_region(municipalities=[GOUDA, WADDINXVEEN])
+
+
+def end(membership: Membership) -> str:
+    return reverse("membership-end", args=[membership.pk])
+
+
+def test_officer_hands_over_to_somebody_by_their_address(region: Region) -> None:
+    officer, successor = make_officer(), make_user(email="opvolger@gouda.nl")
+    client = client_of(officer)
+    address = end(officer.memberships.get())
+    assert "dat blijft een concept van de gemeente" in text(client, address)
+
+    client.post(address, {"successor": "Opvolger@gouda.nl"})
+
+    assert Membership.objects.get().user == successor
+    assert client.get(reverse("region-detail", args=[region.slug])).status_code == 404, "from the next request on"
+
+
+def test_address_without_an_account_ends_nothing() -> None:
+    officer = make_officer()
+
+    response = client_of(officer).post(end(officer.memberships.get()), {"successor": "niemand@gouda.nl"})
+
+    assert response.status_code == 422
+    assert "Met dit adres kan nog niemand inloggen." in response.content.decode()
+    assert officer.memberships.exists()
+
+
+def test_coordinator_ends_the_role_of_an_officer_and_of_a_reader(region: Region) -> None:
+    officer, reader = make_officer(), make_reader(region)
+    client = client_of(make_coordinator(region))
+
+    for user in (officer, reader):
+        client.post(end(user.memberships.get()))
+
+    assert [one.role for one in Membership.objects.all()] == [Role.COORDINATOR]
+
+
+def test_last_coordinator_is_told_to_choose_and_chooses_a_member(region: Region) -> None:
+    coordinator, officer, outsider = make_coordinator(region), make_officer(), make_user()
+    client = client_of(coordinator)
+    address = end(coordinator.memberships.get())
+
+    response = client.post(address)
+    assert response.status_code == 422
+    assert "U bent de enige coördinator" in response.content.decode()
+
+    assert client.post(address, {"successor": str(outsider.pk)}).status_code == 422
+    assert client.post(address, {"successor": "x"}).status_code == 422
+    client.post(address, {"successor": str(officer.pk)})
+    assert Membership.objects.get(role=Role.COORDINATOR).user == officer
+
+
+def test_who_may_end_which_role(region: Region) -> None:
+    officer, colleague = make_officer(), make_officer()
+    coordinator, other = make_coordinator(region), make_coordinator(region)
+    reader, editor = make_reader(region), make_editor(make_initiative())
+    stranger, elsewhere = make_officer(DEVENTER), make_coordinator(make_region(municipalities=[DEVENTER]))
+
+    def status(user: User, of: User) -> int:
+        return client_of(user).get(end(of.memberships.get())).status_code
+
+    assert [status(one, officer) for one in (officer, coordinator)] == [200, 200]
+    assert status(colleague, officer) == 403
+    assert [status(one, officer) for one in (stranger, elsewhere, reader, editor, make_staff())] == [404] * 5
+    assert [status(one, coordinator) for one in (coordinator, other, officer)] == [200, 403, 404]
+    assert [status(one, reader) for one in (reader, coordinator, officer)] == [200, 200, 404]
+    assert status(editor, editor) == 404, "an initiative's people are not of a region"
+
+
+def test_people_of_a_region_are_for_its_coordinator(region: Region) -> None:
+    make_officer(GOUDA, name="Anja Ambtenaar")
+    address = reverse("region-people", args=[region.slug])
+
+    html = text(client_of(make_coordinator(region)), address)
+
+    assert "Anja Ambtenaar, nog nooit ingelogd" in html
+    assert "Nog niemand. Vraag het beheer om een account voor iemand van Waddinxveen." in html
+    assert client_of(make_officer()).get(address).status_code == 403
+    assert client_of(make_user()).get(address).status_code == 404
+
+
+def test_people_cost_as_many_queries_for_ten_times_as_many() -> None:
+    counted = []
+    for codes in ([GOUDA], [f"GM{number:04}" for number in range(8001, 8011)]):
+        region = make_region(municipalities=codes)
+        client = client_of(make_coordinator(region))
+        for code in codes:
+            make_officer(code)
+            make_reader(region)
+        address = reverse("region-people", args=[region.slug])
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        counted.append(len(queries))
+
+    assert counted[0] == counted[1]
+
+
+def test_own_roles_can_be_ended_from_the_region(region: Region) -> None:
+    officer = make_officer()
+    html = text(client_of(officer), reverse("region-detail", args=[region.slug]))
+
+    assert end(officer.memberships.get()) in html
+
+
+# --- a municipality --------------------------------------------------------------------------------------------
+def test_staff_see_what_a_merger_does_then_confirm_it(region: Region) -> None:
+    make_officer(WADDINXVEEN)
+    client = client_of(make_staff(is_superuser=False))
+    address = reverse("admin:regions_municipality_merge", args=[WADDINXVEEN])
+    assert f'href="{address}"' in text(client, reverse("admin:regions_municipality_change", args=[WADDINXVEEN]))
+    assert "Medewerkers die naar de nieuwe gemeente gaan: 1." in text(client, address)
+    data = {"successor": GOUDA, "ended_on": "2026-01-01"}
+
+    html = client.post(address, data).content.decode()
+    assert "Waddinxveen gaat op in Gouda." in html
+    assert Municipality.objects.get(pk=WADDINXVEEN).ended_on is None, "it only asks"
+
+    client.post(address, {**data, "confirm": "ja"})
+    assert Municipality.objects.get(pk=WADDINXVEEN).successor_id == GOUDA
+    assert [one.pk for one in region.municipalities.all()] == [GOUDA]
+    assert "opgegaan in Gouda" in text(client, address)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"successor": WADDINXVEEN, "ended_on": "2026-01-01"},
+        {"successor": GOUDA, "ended_on": "2999-01-01"},
+        {"successor": "GM0000", "ended_on": "2026-01-01"},
+        {},
+    ],
+)
+def test_merger_that_cannot_be_changes_nothing(region: Region, data: dict[str, str]) -> None:
+    client = client_of(make_staff())
+    address = reverse("admin:regions_municipality_merge", args=[WADDINXVEEN])
+
+    assert client.post(address, {**data, "confirm": "ja"}).status_code == 422
+    assert get_municipality(WADDINXVEEN).ended_on is None
+
+
+def test_merging_is_for_staff_alone(region: Region) -> None:
+    address = reverse("admin:regions_municipality_merge", args=[WADDINXVEEN])
+
+    assert client_of(make_coordinator(region)).post(address, {"confirm": "ja"}).status_code == 404
