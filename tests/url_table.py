@@ -261,6 +261,18 @@ SCANS = [
     Row("scan-participants", for_members(200), for_coordinator(422), at=_scan),
 ]
 
+TABLE_TALK = [
+    Row("scan-discuss", for_members(200), signed_in(405), at=_scan),
+    Row("scan-settle", ONLY_POST, for_officer(422), at=lambda w: {**_gouda(w), "code": "B2.1"}),
+    Row("scan-settle", ONLY_POST, for_officer(404), at=lambda w: {**_gouda(w), "code": "Z9"}),
+    Row("scan-decide", ONLY_POST, for_coordinator(302), at=_scan),
+    Row("scan-remark", ONLY_POST, for_members(422), at=_scan),
+    Row("scan-remark-remove", ONLY_POST, signed_in(404), at=lambda w: {**_scan(w), "remark": 1}),
+    Row("scan-steunpunten", for_members(200), for_coordinator(302), at=_scan),
+    # An officer is sent on to the sheet of their municipality. The scan is not shared with initiatives.
+    Row("scan-passage", for_members(200) | {"officer": 302, "neighbour": 302}, signed_in(405), at=_scan),
+]
+
 FILLING = [
     Row("filling-start", for_roles(200, "officer", "coordinator", not_allowed=MEMBERS), signed_in(405), at=_gouda),
     Row("filling-start", for_members(404), signed_in(405), at=lambda w: {"pk": w.scan.pk, "gm": DEVENTER}),
@@ -386,6 +398,7 @@ TABLE = {
     "regions": REGIONS,
     "initiatives": INITIATIVES,
     "scans": SCANS,
+    "table talk": TABLE_TALK,
     "filling": FILLING,
     "grid": GRID,
     "life": LIFE,

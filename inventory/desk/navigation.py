@@ -10,7 +10,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from inventory.desk.places import SESSION_KEY, Place, PlacedScan, places_of, scans_at_places
+from inventory.desk.places import (
+    SESSION_KEY,
+    Place,
+    PlacedScan,
+    SharedScan,
+    places_of,
+    scans_at_places,
+    scans_to_read_along,
+)
 from inventory.scans.models import ScanState
 from regions.models import Role
 from regions.permissions import access_of
@@ -88,6 +96,11 @@ class Desk:
         return pk if isinstance(pk, int) else None
 
     @cached_property
+    def shared_scans(self) -> tuple[SharedScan, ...]:
+        """The scans that the region lets this initiative read along, the newest first."""
+        return scans_to_read_along(self.place) if self.place and self.place.role == Role.EDITOR else ()
+
+    @cached_property
     def menu(self) -> list[MenuItem]:
         items = list(self._items())
         if self.request.user.is_staff:
@@ -108,6 +121,8 @@ class Desk:
             return bool(place.slug == kwargs["slug"]) and (place.role == Role.EDITOR) == is_initiative
         if match and (match.url_name or "").startswith("grid") and place.role != Role.COORDINATOR:
             return False
+        if self.named_scan is not None and place.role == Role.EDITOR:
+            return any(scan.pk == self.named_scan for scan in scans_to_read_along(place))
         if self.named_scan is not None:
             return any(scan.pk == self.named_scan and scan.is_for(place) for scan in self.scans)
         return False
@@ -120,6 +135,9 @@ class Desk:
             yield _item("Start", "initiative-start", place.slug)
             yield _item("Ons aanbod", "initiative-offers", place.slug, section=True)
             yield _item("Onze pagina", "initiative-detail", place.slug)
+            if self.shared_scans:
+                named = [scan.pk for scan in self.shared_scans if scan.pk == self.named_scan]
+                yield _item("Lees mee", "scan-passage", *(named or [self.shared_scans[0].pk])[:1])
         else:
             yield from self._items_of_region(place)
 
@@ -134,7 +152,10 @@ class Desk:
         if place.role == Role.COORDINATOR:
             yield _item("Invullen", "grid", self.scan_pk, section=True)
             yield _item("Deelnemers", "scan-board", self.scan_pk, section=True)
+            yield _item("Bespreken", "scan-discuss", self.scan_pk, section=True)
         yield _item("Rapport", "report-detail", self.scan_pk, section=True)
+        if place.role == Role.READER:
+            yield _item("Bespreken", "scan-discuss", self.scan_pk, section=True)
 
 
 def _item(label: str, name: str, *args: object, section: bool = False) -> MenuItem:

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, QuerySet, Value
 
 from inventory.scans.models import Scan, ScanState
+from inventory.scans.permissions import scans_shared_with
 from regions.models import Membership, Municipality, Role
 from regions.permissions import Access, AnyUser, access_of
 
@@ -91,6 +92,22 @@ def scans_at_places(access: Access) -> tuple[PlacedScan, ...]:
         PlacedScan(pk, title, region, day, ScanState(state), region_id, is_example, municipality)
         for pk, day, state, title, region, region_id, is_example, municipality in rows
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SharedScan:
+    """A scan that a region lets an initiative read along."""
+
+    pk: int
+    title: str
+    region: str
+    is_adopted: bool
+
+
+def scans_to_read_along(place: Place) -> tuple[SharedScan, ...]:
+    """The scans that are shared with the initiative at this place, the newest first: one query."""
+    rows = scans_shared_with({int(place.pk)}).values_list("pk", "title", "region__name", "state")
+    return tuple(SharedScan(pk, title, region, state == ScanState.ADOPTED) for pk, title, region, state in rows)
 
 
 def _columns(scans: QuerySet[Scan], municipality: Value | F) -> QuerySet[Scan, Any]:

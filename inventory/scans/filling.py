@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bouwstenen.models import Activity, Bouwsteen, Group, Scale
 from inventory.scans.actions.answers import AnswerValues
-from inventory.scans.models import Answer, AnswerKind
+from inventory.scans.models import Answer, AnswerKind, Reason
 from inventory.scans.permissions import Filling
 from inventory.scans.reported import NextDoor, ReportedOffer, next_door, reported_offers
 from inventory.scans.rounds import has_other_scans, said_before
@@ -37,6 +37,25 @@ class Cell:
     @property
     def previous_label(self) -> str:
         return str(AnswerKind(self.previous.answer).label) if self.previous else ""
+
+    @property
+    def also_reported(self) -> list[ReportedOffer]:
+        """What confirmed offers say against "mist nog": one line for each initiative and place."""
+        found = {(one.initiative, one.places): one for one in self.reported if one.state == "supply"}
+        return list(found.values())
+
+    @property
+    def perhaps_meant(self) -> str:
+        """The answer that goes with what is reported."""
+        here = any(one.is_here for one in self.also_reported)
+        return str((AnswerKind.PRESENT if here else AnswerKind.ELSEWHERE).label)
+
+    @property
+    def differs(self) -> bool:
+        """It says missing where a confirmed offer says otherwise; not when it is there but not for everyone."""
+        said = self.values
+        missing = said.answer == AnswerKind.MISSING and said.reason != Reason.NOT_ACCESSIBLE_FOR_GROUP
+        return missing and bool(self.also_reported)
 
     @property
     def has_details(self) -> bool:

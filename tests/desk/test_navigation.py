@@ -89,6 +89,7 @@ def test_menu_of_a_coordinator(client: Client) -> None:
         ("/start/", "Start"),
         (f"/scan/{scan.pk}/invullen/", "Invullen"),
         (f"/scan/{scan.pk}/deelnemers/", "Deelnemers"),
+        (f"/scan/{scan.pk}/bespreken/", "Bespreken"),
         (f"/scan/{scan.pk}/rapport/", "Rapport"),
     ]
 
@@ -96,7 +97,7 @@ def test_menu_of_a_coordinator(client: Client) -> None:
 def test_menu_of_a_reader(client: Client) -> None:
     scan = make_scan()
     client.force_login(make_reader(scan.region))
-    assert labels(client) == ["Rapport"]
+    assert labels(client) == ["Rapport", "Bespreken"]
 
 
 def test_menu_of_a_reader_without_a_scan_still_leads_somewhere(client: Client) -> None:

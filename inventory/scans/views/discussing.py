@@ -1,0 +1,148 @@
+"""Bespreken: where the table talks about what differs, decides on what is done by more, and leaves remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from inventory.scans.actions.table import add_remark, decide, remove_remark, settle_difference
+from inventory.scans.discussing import discussion
+from inventory.scans.filling import get_activity
+from inventory.scans.forms.discussing import DecisionForm, RemarkForm, SettleForm, version_of
+from inventory.scans.models import AnswerKind, Scan
+from inventory.scans.permissions import (
+    get_filling_to_edit,
+    get_remark_to_remove,
+    get_scan,
+    get_scan_to_change,
+)
+from inventory.scans.reported import reported_offers
+from regions.composition import composition_of
+from regions.permissions import signed_in
+from regions.saving import ConflictError
+
+ELSE_FIRST = (
+    "Iemand anders heeft dit net ook veranderd. Wat u koos, staat er nog. Kijk even, en bewaar het dan opnieuw."
+)
+SETTLED = "Iemand anders heeft dit net al afgerond. Het staat hier niet meer."
+
+
+@require_GET
+def scan_discuss(request: HttpRequest, pk: int) -> HttpResponse:
+    """All that the region can talk about together."""
+    return _render(request, get_scan(request.user, pk))
+
+
+def _render(
+    request: HttpRequest, scan: Scan, posted: Mapping[str, Form] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """The page, with the forms that came in and could not be saved at their own place."""
+    posted = posted or {}
+    found = discussion(request.user, scan)
+    if status == 409:
+        messages.error(request, ELSE_FIRST if found.keys & set(posted) else SETTLED)
+    about = {"activity": request.GET.get("activiteit", ""), "municipality": request.GET.get("gemeente", "")}
+    remark = RemarkForm(initial=about, activities=found.activities, municipalities=found.municipalities)
+    context = {
+        "scan": scan,
+        "discussion": found,
+        "contradictions": [
+            (one, posted.get(one.key) or SettleForm(initial={"note": one.said.note}, auto_id=f"{one.key}-%s"))
+            for one in found.contradictions
+        ],
+        "overlaps": [
+            (one, posted.get(one.key) or DecisionForm(initial=_decided(one.decision, one.note), auto_id=f"b{at}-%s"))
+            for at, one in enumerate(found.overlaps, 1)
+        ],
+        "remark_form": posted.get("remark") or remark,
+        "answers": AnswerKind,
+        "stuck": bool(posted),
+        "is_example": composition_of(scan.region).is_example,
+    }
+    return render(request, "scans/scan_discuss.html", context, status=status)
+
+
+def _decided(decision: str, note: str) -> dict[str, str]:
+    return {"decision": decision, "note": note}
+
+
+@require_POST
+def scan_settle(request: HttpRequest, pk: int, gm: str, code: str) -> HttpResponse:
+    """The municipality says how it is after all, where a provider says something else."""
+    filling = get_filling_to_edit(request.user, pk, gm)
+    activity = get_activity(filling, code)
+    if activity is None:
+        raise Http404
+    form = SettleForm(request.POST, auto_id=f"{code}-{gm}-%s")
+    if not form.is_valid():
+        return _render(request, filling.scan, {f"{code}-{gm}": form}, status=422)
+    said = AnswerKind(form.cleaned_data["answer"])
+    reported = reported_offers(filling.scan, filling.municipality, [activity]).get(activity.pk, [])
+    try:
+        settle_difference(
+            filling=filling,
+            activity=activity,
+            answer=said,
+            note=form.cleaned_data["note"],
+            offers=[one for one in reported if one.state == "supply"],
+            expected=form.cleaned_data["version"],
+            by=signed_in(request.user),
+        )
+    except ConflictError:
+        return _render(request, filling.scan, {f"{code}-{gm}": form}, status=409)
+    messages.success(request, f"Opgeslagen. {activity.name}: {filling.municipality} zegt {said.label.lower()}.")
+    return redirect(f"{reverse('scan-discuss', args=[pk])}#verschillend-beeld")
+
+
+@require_POST
+def scan_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """The coordinator notes what the region decided about more providers of one activity."""
+    scan = get_scan_to_change(request.user, pk)
+    code, slugs = request.POST.get("activity", ""), frozenset(request.POST.getlist("provider"))
+    line = discussion(request.user, scan).overlap(code, slugs)
+    if line is None:
+        messages.error(request, "De aanbieders zijn intussen veranderd. Kijk hoe het er nu staat.")
+        return redirect(f"{reverse('scan-discuss', args=[pk])}#dubbel")
+    form = DecisionForm(request.POST, auto_id=f"b-{code}-%s")
+    if not form.is_valid():
+        return _render(request, scan, {line.key: form}, status=422)
+    try:
+        decide(
+            scan=scan,
+            code=code,
+            providers=slugs,
+            expected=version_of(request.POST),
+            by=signed_in(request.user),
+            **form.cleaned_data,
+        )
+    except ConflictError:
+        return _render(request, scan, {line.key: form}, status=409)
+    messages.success(request, f"Besluit bewaard bij {line.activity.name}.")
+    return redirect(f"{reverse('scan-discuss', args=[pk])}#dubbel")
+
+
+@require_POST
+def scan_remark(request: HttpRequest, pk: int) -> HttpResponse:
+    """A member of the region writes a remark. It changes no answer."""
+    scan = get_scan(request.user, pk)
+    found = discussion(request.user, scan)
+    form = RemarkForm(request.POST, activities=found.activities, municipalities=found.municipalities)
+    if not form.is_valid():
+        return _render(request, scan, {"remark": form}, status=422)
+    add_remark(scan=scan, by=signed_in(request.user), **form.cleaned_data)
+    messages.success(request, "Uw opmerking staat erbij.")
+    return redirect(f"{reverse('scan-discuss', args=[pk])}#opmerkingen")
+
+
+@require_POST
+def scan_remark_remove(request: HttpRequest, pk: int, remark: int) -> HttpResponse:
+    """Whoever wrote a remark takes it away again, or the coordinator does."""
+    remove_remark(remark=get_remark_to_remove(request.user, pk, remark))
+    messages.success(request, "De opmerking is weggehaald.")
+    return redirect(f"{reverse('scan-discuss', args=[pk])}#opmerkingen")
