@@ -31,7 +31,7 @@ def open_scan(*, scan: Scan, by: User) -> Scan:
 
 
 @transaction.atomic
-def adopt_scan(*, scan: Scan, by: User) -> Scan:
+def adopt_scan(*, scan: Scan, by: User | None) -> Scan:
     """
     Freeze what the scan holds, with its SHA-256 and its report file byte for byte.
 
@@ -61,7 +61,7 @@ def share_with_initiatives(*, scan: Scan, by: User, share: bool) -> Scan:
     return _step(scan, by, "share" if share else "unshare", was=scan.state, fields=fields)
 
 
-def publish_scan(*, scan: Scan, by: User, publish: bool) -> Scan:
+def publish_scan(*, scan: Scan, by: User | None, publish: bool) -> Scan:
     """Let everyone read the report of an adopted scan, or no longer."""
     if not scan.is_adopted:
         raise WrongStateError("Alleen een vastgesteld rapport kan openbaar worden.")
@@ -71,7 +71,7 @@ def publish_scan(*, scan: Scan, by: User, publish: bool) -> Scan:
     return _step(scan, by, "publish" if publish else "unpublish", was=ScanState.ADOPTED, fields=fields)
 
 
-def _step(scan: Scan, by: User, action: str, *, was: str, fields: Mapping[str, object]) -> Scan:
+def _step(scan: Scan, by: User | None, action: str, *, was: str, fields: Mapping[str, object]) -> Scan:
     if scan.state != was:
         raise WrongStateError(f"Deze scan is nu: {scan.get_state_display().lower()}. Deze stap kan dan niet.")
     how = Saving(by=by, trail=scan.trail, action=action)
@@ -83,7 +83,7 @@ def _step(scan: Scan, by: User, action: str, *, was: str, fields: Mapping[str, o
 
 
 @transaction.atomic
-def set_consent(*, scan: Scan, municipality: Municipality, given_on: datetime.date | None, by: User) -> None:
+def set_consent(*, scan: Scan, municipality: Municipality, given_on: datetime.date | None, by: User | None) -> None:
     """Note the date on which a college agreed; None takes it back."""
     if given_on is None:
         Consent.objects.filter(scan=scan, municipality=municipality).delete()
@@ -96,7 +96,7 @@ def set_consent(*, scan: Scan, municipality: Municipality, given_on: datetime.da
 
 
 @transaction.atomic
-def add_addition(*, scan: Scan, text: str, by: User) -> Addition:
+def add_addition(*, scan: Scan, text: str, by: User | None) -> Addition:
     """Write a dated note beside an adopted report, which stays as it is."""
     if not scan.is_adopted:
         raise WrongStateError("Een aanvulling kan pas als het rapport is vastgesteld. Nu kunt u de scan zelf wijzigen.")

@@ -25,6 +25,7 @@ def scan_snapshot(scan: Scan) -> dict[str, Any]:
         "state": scan.state,
         "remark": scan.remark,
         "no_initiative": scan.no_initiative,
+        "previous": scan.previous_id,
         "inputs_sha256": scan.inputs_sha256,
         "shared_with_initiatives": scan.shared_with_initiatives_on is not None,
         "published": scan.published_on is not None,
