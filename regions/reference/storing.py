@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bouwstenen.models import LoadedFact
+from regions.actions.regions import region_snapshot
 from regions.models import Municipality, Neighbour, Region
 from regions.reference.facts import MunicipalityFact, NeighbourFact, RegionFact
 from regions.reference.taking import InUse, take, take_end
+from regions.saving import Saving, record
 
 Fact = TypeVar("Fact", bound=LoadedFact)
 Composition = Region.municipalities.through
+ACTION = "load_reference"
 MUNICIPALITY_FIELDS = (
     *("loaded", "name", "province", "inhabitants", "year", "longitude", "latitude", "map_x", "map_y"),
     *("fictional", "ended_on"),
@@ -57,7 +60,8 @@ def store_neighbours(facts: Sequence[NeighbourFact], notes: list[str]) -> int:
 
 def store_regions(facts: Sequence[RegionFact], in_use: InUse, notes: list[str]) -> int:
     """Store the regions; one that the file lacks ends with the year of its kind in the file."""
-    stored = {row.slug: row for row in Region.objects.all()}
+    stored = {row.slug: row for row in Region.objects.prefetch_related("municipalities", "proposed")}
+    before = {slug: region_snapshot(row) for slug, row in stored.items()}
     compositions = composition_of(stored.values())
     changed: list[Region] = []
     members: dict[str, set[str]] = {}
@@ -70,11 +74,23 @@ def store_regions(facts: Sequence[RegionFact], in_use: InUse, notes: list[str]) 
         if differs | _remember_composition(row, fact, taken=composition is not None, now=compositions[row.pk]):
             changed.append(row)
     changed += _ended_regions(facts, stored, notes)
-    for row in changed:
-        row.version += int(not row._state.adding)
+    after = {row.slug: _snapshot_after(row, members) for row in changed}
+    revised = [row for row in changed if row.slug in before and after[row.slug] != before[row.slug]]
+    for row in revised:
+        row.version += 1
     _write(Region, changed, REGION_FIELDS)
     _write_composition({row: members[row.slug] for row in changed if row.slug in members}, compositions)
+    for row in revised:
+        record(row, Saving(by=None, action=ACTION), before=before[row.slug], after=after[row.slug])
     return len(changed)
+
+
+def _snapshot_after(row: Region, members: Mapping[str, set[str]]) -> dict[str, Any]:
+    """What a revision keeps of a region that is about to be written, with the composition that it gets."""
+    if row._state.adding:
+        return {}
+    snapshot = region_snapshot(row)
+    return snapshot | {"municipalities": sorted(members[row.slug])} if row.slug in members else snapshot
 
 
 def composition_of(regions: Iterable[Region]) -> defaultdict[int | None, set[str]]:

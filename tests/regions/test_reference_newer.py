@@ -9,7 +9,9 @@ import pytest
 
 from bouwstenen.models import Activity, Edition
 from inventory.scans.models import Scan
-from regions.models import Municipality, Neighbour, Region
+from regions.actions.regions import region_snapshot
+from regions.models import Municipality, Neighbour, Region, Revision
+from regions.saving import subject_of
 from tests.builders import make_answer, make_initiative, make_offer, make_scan
 from tests.regions.reference_files import Rows, differences, dump, load, newer, newer_catalogue, row
 
@@ -193,6 +195,37 @@ def test_composition_follows_a_newer_file_where_nobody_touched_it(tmp_path: Path
     assert "GM0484" in _codes(IZA)
     assert "GM1892" not in _codes(IZA)
     assert Region.objects.get(slug=IZA).version == version + 1
+
+
+def test_region_that_a_newer_file_changes_gets_a_revision(tmp_path: Path) -> None:
+    load()
+    before = sorted(_codes(IZA))
+
+    load(regions=newer(tmp_path, "regions", _regroup))
+
+    revision = Revision.objects.get(subject=subject_of(Region))
+    region = Region.objects.get(slug=IZA)
+    assert (revision.subject_id, revision.version) == (region.pk, region.version)
+    assert (revision.action, revision.by) == ("load_reference", None)
+    assert revision.before is not None
+    assert revision.before["municipalities"] == before
+    assert revision.after == region_snapshot(region)
+
+
+def test_region_of_which_a_newer_file_changes_nothing_keeps_its_version(tmp_path: Path) -> None:
+    load()
+    Region.objects.filter(slug=IZA).update(name="Groene Hart")
+    version = Region.objects.get(slug=IZA).version
+
+    def rename(rows: Rows) -> None:
+        row(rows, "slug", IZA)["name"] = "Hart van Holland"
+
+    load(regions=newer(tmp_path, "regions", rename))
+
+    region = Region.objects.get(slug=IZA)
+    assert (region.name, region.version) == ("Groene Hart", version)
+    assert region.loaded["name"] == "Hart van Holland"
+    assert not Revision.objects.exists()
 
 
 def test_composition_that_staff_confirmed_stays(tmp_path: Path) -> None:
