@@ -117,12 +117,26 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Life:
+    """How a round of an invented region ended: who agreed, when it was adopted and published, what was added."""
+
+    consents: tuple[tuple[str, date], ...]
+    """CBS code of the municipality, and the day on which its college agreed"""
+    adopted_on: date
+    published_on: date
+    addition: str
+    added_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Extra:
     """What stands with an example scan."""
 
     remark: str
     region: dict[str, Any]
-    """Fields of its region: how the composition is known, and since when it is confirmed."""
+    """Fields of its region: how the composition is known, and since when it is confirmed. Empty: they stand already."""
+    life: Life | None
+    """None while people are filling it in."""
     participants: tuple[tuple[str, str], ...]
     """Perspective, and who took part."""
     profiles: dict[str, Profile]
@@ -139,9 +153,20 @@ def read_extras() -> dict[str, Extra]:
 def _extra(values: dict[str, Any]) -> Extra:
     return Extra(
         remark=values["remark"],
-        region=_with_day(values["region"]),
+        region=_with_day(values["region"]) if values["region"] else {},
+        life=_life(values["life"]) if values.get("life") else None,
         participants=tuple((each["perspective"], each["who"]) for each in values["participants"]),
         profiles={slug: _profile(profile) for slug, profile in values["profiles"].items()},
+    )
+
+
+def _life(values: dict[str, Any]) -> Life:
+    return Life(
+        consents=tuple((code, date.fromisoformat(given_on)) for code, given_on in values["consents"].items()),
+        adopted_on=date.fromisoformat(values["adopted_on"]),
+        published_on=date.fromisoformat(values["published_on"]),
+        addition=values["addition"],
+        added_on=date.fromisoformat(values["added_on"]),
     )
 
 

@@ -1,5 +1,5 @@
 """
-Loading the examples: real initiatives as public sources tell of them, and five scans to look at.
+Loading the examples: real initiatives as public sources tell of them, and scans to look at.
 
 What is there already is left alone, whoever changed it since; what was loaded once and then taken out does not come
 back, because an initiative may ask to be removed.
@@ -10,26 +10,18 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 
 from bouwstenen.models import Edition
-from inventory.desk.example_files import Example, Extra, Profile, read_examples, read_extras
-from inventory.scans.actions.scans import scan_snapshot
-from inventory.scans.importing import ScanFileError, import_scan
-from inventory.scans.models import Participant, Scan
+from inventory.desk.example_files import Example, read_examples
+from inventory.desk.example_scans import ACTION, load_scans
 from inventory.scans.scanfile.storing import add_offers, read_keys
-from regions.actions.initiatives import trail_of
-from regions.actions.regions import region_snapshot
-from regions.models import Initiative, Municipality, Origin, Region, Revision
-from regions.saving import Saving, add, change, subject_of
+from regions.models import Initiative, Municipality, Origin, Revision
+from regions.saving import Saving, add, subject_of
 from regions.snapshots import initiative_snapshot
 
 CATALOGUE = "2020-v3"
-SCANS = ("midden-holland", "midden-ijssel", "oost-veluwe", "gooi-en-vechtstreek", "voorbeeldregio")
-ACTION = "load-examples"
 
 
 class NoReferenceError(Exception):
@@ -54,14 +46,12 @@ def load_examples() -> Outcome:
 
     Raises NoReferenceError, and FileError when one of the files is wrong; then nothing is stored.
     """
-    examples, extra = read_examples(), read_extras()
+    examples = read_examples()
     _check_reference(examples)
-    outcome = Outcome()
     with transaction.atomic():
-        outcome.initiatives = _load_initiatives(examples)
-        for name in SCANS:
-            _load_scan(name, extra, outcome)
-    return outcome
+        initiatives = _load_initiatives(examples)
+        loaded = load_scans()
+    return Outcome(initiatives, loaded.titles, loaded.notes)
 
 
 def _check_reference(examples: Iterable[Example]) -> None:
@@ -106,41 +96,3 @@ def _new_initiative(example: Example) -> Initiative:
         origin=Origin.PUBLIC_SOURCE,
         source=example.source,
     )
-
-
-# --- scans -----------------------------------------------------------------------------------------------------
-def _load_scan(name: str, extra: dict[str, Extra], outcome: Outcome) -> None:
-    """Import one scan, unless its region is there: then somebody may have changed or removed the scan."""
-    if Region.objects.filter(slug=f"own-{name}").exists():
-        return
-    path = Path(settings.FIXTURES) / "scans" / f"{name}.json"
-    known = set(Initiative.objects.values_list("slug", flat=True))
-    try:
-        scan = import_scan(path.read_bytes(), replace=False, by=None).scan
-    except ScanFileError as error:
-        outcome.notes.append(f"{path.name} is overgeslagen. {error}")
-        return
-    _add_to_scan(scan, extra[name])
-    _add_profiles(extra[name].profiles, known)
-    outcome.scans.append(scan.title)
-
-
-def _add_to_scan(scan: Scan, extra: Extra) -> None:
-    """What a scan file has no place for: where the composition comes from, a remark, who took part."""
-    saving = Saving(by=None, action=ACTION, trail=scan.trail)
-    change(scan, saving, expected=scan.version, fields={"remark": extra.remark}, snapshot=scan_snapshot)
-    region = scan.region
-    saving = Saving(by=None, action=ACTION)
-    change(region, saving, expected=region.version, fields=extra.region, snapshot=region_snapshot)
-    Participant.objects.bulk_create(
-        Participant(scan=scan, perspective=perspective, who=who) for perspective, who in extra.participants
-    )
-
-
-def _add_profiles(profiles: dict[str, Profile], known: set[str]) -> None:
-    """Let the invented initiatives that have just been made say who they are, as they would themselves."""
-    for row in Initiative.objects.filter(slug__in=profiles.keys() - known).order_by("slug"):
-        profile = profiles[row.slug]
-        saving = Saving(by=None, action="profile", trail=trail_of(row))
-        fields = {**profile.fields, "origin": Origin.OWN}
-        change(row, saving, expected=row.version, fields=fields, links=profile.links, snapshot=initiative_snapshot)

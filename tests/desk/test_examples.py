@@ -18,7 +18,7 @@ from inventory.gaps.results import GapReport
 from inventory.gaps.scope import scope
 from inventory.scans.exporting import export_scan
 from inventory.scans.inputs import load_inputs, scan_report
-from inventory.scans.models import Answer, Participant, Scan
+from inventory.scans.models import Addition, Answer, Participant, Scan, ScanState
 from inventory.scans.scanfile.existing import offer_key
 from regions.models import Initiative, Municipality, Offer, Region
 from regions.reference import ReferenceFiles, load_reference
@@ -38,7 +38,10 @@ def _load() -> None:
 
 
 def _scan(name: str) -> Scan:
-    return Scan.objects.get(region__slug=f"own-{name}")
+    """The newest scan of the region."""
+    scan = Scan.objects.filter(region__slug=f"own-{name}").newest_first().first()
+    assert scan is not None
+    return scan
 
 
 def _report(name: str) -> GapReport:
@@ -66,9 +69,10 @@ def test_load_examples_stores_public_facts_as_unconfirmed() -> None:
     assert not offers.filter(source="").exists()
 
 
-def test_load_examples_makes_five_scans() -> None:
+def test_load_examples_makes_a_scan_of_each_region_and_a_second_of_the_voorbeeldregio() -> None:
     _load()
 
+    assert Scan.objects.count() == 6
     assert set(Scan.objects.values_list("region__slug", flat=True)) == {
         f"own-{name}" for name in (*BROCHURE, "voorbeeldregio")
     }
@@ -130,7 +134,10 @@ def test_hand_edit_is_all_that_differs_after_loading_everything_twice() -> None:
         note="Ook op zondag."
     )
     Scan.objects.filter(region__slug="own-midden-ijssel").update(title="Onze scan")
-    Answer.objects.filter(municipality="GM9901", activity__code="A1.1").update(note="Anders.")
+    open_scan = {"scan__state": ScanState.OPEN}
+    Answer.objects.filter(municipality="GM9901", activity__code="A1.1", **open_scan).update(note="Anders.")
+    Scan.objects.filter(region__slug="own-voorbeeldregio", state=ScanState.ADOPTED).update(title="Eerste ronde")
+    Addition.objects.update(text="Dit schreven wij.")
     edited = differences(before, dump(*_own_models()))
 
     for _ in range(2):
@@ -139,7 +146,7 @@ def test_hand_edit_is_all_that_differs_after_loading_everything_twice() -> None:
 
     assert differences(before, dump(*_own_models())) == edited
     assert sorted(edited.values(), key=str) == [
-        *(90_000, "Anders.", "KernKracht Gouda", "Onze regio", "Onze scan"),
+        *(90_000, "Anders.", "Dit schreven wij.", "Eerste ronde", "KernKracht Gouda", "Onze regio", "Onze scan"),
         "Ook op zondag.",
     ]
 
@@ -192,6 +199,7 @@ def test_load_examples_tells_what_it_did() -> None:
 
     assert "Nieuwe initiatieven uit openbare bronnen, nog niet bevestigd: 53." in first.getvalue()
     assert "Bouwstenenscan Voorbeeldregio (verzonnen)" in first.getvalue()
+    assert "Bouwstenenscan Voorbeeldregio 2025 (verzonnen)" in first.getvalue()
     assert second.getvalue() == "Er is niets veranderd.\n"
 
 

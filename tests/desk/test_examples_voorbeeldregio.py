@@ -36,7 +36,7 @@ NEVER = re.compile(
 def report(db: None) -> GapReport:
     load_reference(ReferenceFiles.ours())
     load_examples()
-    return scan_report(Scan.objects.get(region__slug="own-voorbeeldregio"))
+    return scan_report(Scan.objects.get(region__slug="own-voorbeeldregio", state="open"))
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -135,6 +135,8 @@ def test_examples_are_written_in_words_that_everybody_reads() -> None:
     extra = json.loads((FILE.parents[1] / "examples_extra.json").read_text(encoding="utf-8"))
     notes = [offer.note for example in read_examples() for offer in example.profile.offers]
 
-    found = [text for text in _texts([CONTENT, extra, notes]) if NEVER.search(text)]
+    first_round = json.loads(FILE.with_name("voorbeeldregio-2025.json").read_text(encoding="utf-8"))
+
+    found = [text for text in _texts([CONTENT, first_round, extra, notes]) if NEVER.search(text)]
 
     assert found == []

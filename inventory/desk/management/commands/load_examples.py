@@ -1,4 +1,4 @@
-"""Load the real initiatives of public sources and the five example scans."""
+"""Load the real initiatives of public sources and the example scans."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from regions.reference import FileError
 
 class Command(BaseCommand):
     help = (
-        "Laadt de initiatieven uit openbare bronnen en vijf voorbeelden van een scan. Wat er al staat, blijft zoals "
+        "Laadt de initiatieven uit openbare bronnen en zes voorbeelden van een scan. Wat er al staat, blijft zoals "
         "het is. Draai eerst load_reference."
     )
 
