@@ -21,13 +21,14 @@ class HandOverForm(forms.Form):
         if membership.role == Role.COORDINATOR:
             self.fields["successor"] = forms.ChoiceField(
                 label="Wie neemt het over?",
-                choices=[("", "Niemand, er is nog een coördinator"), *possible_coordinators(membership)],
+                choices=[("", "Niemand"), *possible_coordinators(membership)],
+                help_text="Bent u de enige coördinator? Kies dan iemand.",
                 required=False,
                 error_messages={"invalid_choice": "Kies iemand uit de lijst."},
             )
         elif membership.role == Role.OFFICER:
             self.fields["successor"] = forms.EmailField(
-                label="Met welk e-mailadres logt uw opvolger in?",
+                label="Met welk e-mailadres logt de opvolger in?",
                 help_text="Die persoon kan meteen verder. Leeg laten mag ook.",
                 required=False,
                 error_messages={"invalid": "Dit is geen e-mailadres. Kijk het nog even na."},
