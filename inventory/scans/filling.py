@@ -74,6 +74,11 @@ class BouwsteenCells:
         return sum(cell.is_open for cell in self.cells)
 
     @property
+    def by_region(self) -> bool:
+        """The region filled in or changed at least one of them."""
+        return any(cell.on_behalf for cell in self.cells)
+
+    @property
     def open_with_previous(self) -> int:
         """Empty cells that had an answer in the previous round."""
         return sum(cell.is_open and cell.previous is not None for cell in self.cells)
@@ -150,6 +155,8 @@ class Overview:
     """The first open one after the last that was answered; None when nothing is open."""
     answered_elsewhere: bool
     """The municipality answered in a scan of another region, from which it can take answers over."""
+    filled_by_region: bool
+    """The region filled in or changed at least one of the answers."""
 
     @property
     def total(self) -> int:
@@ -177,6 +184,7 @@ def overview(filling: Filling) -> Overview:
         last_saved=last.updated_at if last else None,
         next_activity=_next_open(activities, given, last),
         answered_elsewhere=has_other_scans(filling),
+        filled_by_region=any(one.on_behalf for one in answers.values()),
     )
 
 

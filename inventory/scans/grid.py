@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bouwstenen.models import Activity, Bouwsteen, Scale
-from inventory.scans.actions.on_behalf import REGION_SOURCE
+from inventory.scans.actions.answers import REGION_SOURCE
 from inventory.scans.models import Answer, AnswerKind, Scan, Sheet
 from inventory.scans.region_changes import changed_by_region
 from inventory.scans.words import ANSWERS, NO_ANSWER, Word

@@ -22,7 +22,7 @@
 
   /* --- saving ------------------------------------------------------------------------------------------ */
 
-  const fresh = (cell) => ({ busy: false, again: false, saved: cell.dataset.answer, reason: "", token: "", sent: "" });
+  const fresh = (cell) => ({ busy: false, again: false, waiting: false, saved: cell.dataset.answer, reason: "", token: "", sent: "" });
   const state = new Map(cells.map((cell) => [cell, fresh(cell)]));
   const newToken = () => (crypto.randomUUID ? crypto.randomUUID() : "");
 
@@ -60,13 +60,15 @@
     if (one.busy) { one.again = true; return; }
     one.busy = true;
     one.again = false;
+    one.waiting = false;
     try {
       await send(cell, one);
     } catch {
       tell("Nog niet opgeslagen. We proberen het opnieuw.");
       trouble(cell, "Nog niet opgeslagen");
       one.again = false;
-      setTimeout(() => save(cell), 5000);
+      one.waiting = true;
+      setTimeout(() => { if (one.waiting) save(cell); }, 5000);
     } finally {
       one.busy = false;
     }
@@ -125,7 +127,7 @@
     else save(cell);
   });
 
-  const unsaved = () => [...state.values()].some((one) => one.busy || one.again);
+  const unsaved = () => [...state.values()].some((one) => one.busy || one.again || one.waiting);
   window.addEventListener("beforeunload", (event) => { if (unsaved()) event.preventDefault(); });
 
   /* --- a reason ---------------------------------------------------------------------------------------- */
@@ -191,10 +193,15 @@
 
   const remembered = "bouwstenenscan-rooster";
   form.addEventListener("submit", (event) => {
-    for (const one of state.values()) { one.busy = false; one.again = false; }
+    // A second click on the same button would find nothing empty, and hide what the first one did.
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "ja";
+    for (const one of state.values()) { one.busy = false; one.again = false; one.waiting = false; }
     const stays = !event.submitter || event.submitter.name !== "next" || event.submitter.value === "blijf";
     try { sessionStorage.setItem(remembered, stays ? `${form.action} ${scrollY}` : ""); } catch { /* not remembered */ }
   });
+
+  window.addEventListener("pageshow", () => { delete form.dataset.sent; });
 
   window.addEventListener("load", () => {
     const stuck = document.getElementById("let-op");

@@ -395,6 +395,17 @@ def test_region_answer_changed_for_one_municipality_is_no_longer_of_the_region(s
     assert stored(scan)[WADDINXVEEN] == ("missing", "", "")
 
 
+def test_region_answer_that_an_officer_changes_is_no_longer_of_the_region(
+    scan: Scan, coordinator: User, officer: User
+) -> None:
+    for_region(scan, coordinator, DEVENTER)
+
+    officer_says(scan, officer, "B3.1", expected=1, answer="missing", source="namens de regio")
+
+    assert stored(scan)[GOUDA] == ("missing", "", "")
+    assert for_region(scan, coordinator, GOUDA).kept_own == 1
+
+
 # --- what initiatives report -----------------------------------------------------------------------------------
 def test_take_over_fills_empty_cells_with_the_name_of_the_provider(
     scan: Scan, coordinator: User, officer: User

@@ -18,6 +18,9 @@ from regions import saving
 from regions.models import Revision, User
 from regions.saving import ConflictError, Saving
 
+REGION_SOURCE = "namens de regio"
+"""The source of an answer that was given once for the whole region (ux.md R7)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerValues:
@@ -107,6 +110,8 @@ def _save(
     filling: Filling, activity: Activity, values: AnswerValues, expected: int, how: Saving, *, on_behalf: bool
 ) -> Answer:
     answer = _cell(filling, activity)
+    if values.source == REGION_SOURCE and not on_behalf:
+        values = replace(values, source="")  # a municipality speaks for itself
     stamp = {"updated_at": timezone.now(), "updated_by": how.by, "on_behalf": on_behalf}
     if answer is None:
         if expected:

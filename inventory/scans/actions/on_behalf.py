@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bouwstenen.models import Activity
-from inventory.scans.actions.answers import AnswerValues, save_answer, snapshot, values_at
+from inventory.scans.actions.answers import REGION_SOURCE, AnswerValues, save_answer, snapshot, values_at
 from inventory.scans.actions.checks import with_line
 from inventory.scans.locks import hold_open
 from inventory.scans.models import Answer, AnswerKind, Scan, Sheet
@@ -30,8 +30,6 @@ from regions.saving import ConflictError, Saving
 FILL = "on_behalf"
 """The action of a revision with which a coordinator filled in what no officer had answered."""
 UNDO = "on_behalf_undo"
-REGION_SOURCE = "namens de regio"
-"""The source of an answer that was given once for the whole region (ux.md R7)."""
 
 
 class ReasonNeededError(Exception):

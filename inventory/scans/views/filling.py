@@ -30,12 +30,13 @@ from regions.permissions import signed_in
 def filling_start(request: HttpRequest, pk: int, gm: str) -> HttpResponse:
     """Where the municipality is, what is left, and the one next step."""
     filling = get_filling(request.user, pk, gm)
+    may_edit, found = may_fill(request.user, filling), overview(filling)
     context = {
         "filling": filling,
         "scan": filling.scan,
-        "overview": overview(filling),
-        "region_changes": region_changes(filling) if may_fill(request.user, filling) else [],
-        "shared_for": may_fill(request.user, filling) and is_shared_by_region(filling),
+        "overview": found,
+        "region_changes": region_changes(filling) if may_edit and found.filled_by_region else [],
+        "shared_for": may_edit and is_shared_by_region(filling),
     }
     return render(request, "scans/filling_start.html", context)
 
@@ -85,7 +86,7 @@ def _render_group(
         "answers": ANSWERS.values(),
         "reasons": Reason.choices,
         "limits": Limit.choices,
-        "region_changes": region_changes(filling),
+        "region_changes": region_changes(filling) if any(one.by_region for one in cells) else [],
         "batch": batch,
         "filled_code": request.GET.get("bij", ""),
     }
