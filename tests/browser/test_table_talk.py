@@ -85,7 +85,9 @@ def test_table_talks(
     officer.get_by_label("Toelichting").fill("")
     officer.get_by_role("button", name="Nee, dit is er niet").click()
     expect(officer.get_by_text("Schrijf er kort bij hoe u het ziet.").first).to_be_visible()
+    officer.wait_for_load_state()
     screenshot(officer, "error")
+    assert overflow(officer) == 0
     if javascript:
         assert axe_violations(officer) == []
     officer.get_by_role("button", name="Het is er toch: Elders").click()
