@@ -204,6 +204,8 @@ CRISPY_TEMPLATE_PACK = "utrecht"
 # --- mail ------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Bouwstenenscan <noreply@localhost>")
 MAIL_DIR = DATA_DIR / "mails"
+EMAIL_TIMEOUT = 30
+"""Seconds that a mail server may keep silent."""
 if PRODUCTION:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST = required("EMAIL_HOST", "Zet er de naam van de mailserver in.")

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from regions.views import directory, initiatives, offers, proposals, regions, removing, signals
+from regions.views import confirming, directory, initiatives, offers, proposals, regions, removing, signals
 
 urlpatterns = [
     path("wat-is-er/", directory.directory, name="directory"),
     path("wat-is-er/gemeente/<str:gm>/", directory.directory_municipality, name="directory-municipality"),
     path("wat-is-er/<slug:slug>/", directory.directory_region, name="directory-region"),
+    path("klopt-het-nog/klaar/<str:outcome>/", confirming.confirm_done, name="confirm-done"),
+    path("klopt-het-nog/<str:token>/", confirming.confirm_link, name="confirm-link"),
     path("regio/<slug:slug>/", regions.region_detail, name="region-detail"),
+    path("regio/<slug:slug>/klopt-het-nog/", confirming.confirm_ask, name="confirm-ask"),
     path("regio/<slug:slug>/indeling/", proposals.region_proposal, name="region-proposal"),
     path("regio/<slug:slug>/mensen/", removing.region_people, name="region-people"),
     path("rol/<int:pk>/stopt/", removing.membership_end, name="membership-end"),

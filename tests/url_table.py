@@ -8,15 +8,19 @@ not allowed is 403, a page for people with a login sends everyone else to the lo
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.utils import timezone
 
 from bouwstenen.models import Characteristic, Principle, TargetGroup
 from inventory.reports.models import Audience, StoredReport
 from inventory.scans.models import Scan
 from regions.models import Initiative, Offer, Region, Revision, User
 from regions.saving import Saving, record
+from regions.tokens import token_hash
 from tests.builders import (
     DEVENTER,
     GOUDA,
@@ -40,6 +44,9 @@ ANONYMOUS = "anonymous"
 MEMBERS = ("officer", "neighbour", "coordinator", "reader")
 OTHERS = ("without a role", "officer elsewhere", "editor", "editor elsewhere", "staff")
 ROLES = (ANONYMOUS, *MEMBERS, *OTHERS)
+
+TOKEN = "het-sleuteltje-van-het-huis"
+"""Behind the link of "klopt het nog?" that is open."""
 
 LOGIN = "to the login"
 """A redirect to the login page of the product."""
@@ -79,6 +86,9 @@ def build_world() -> World:
         "editor elsewhere": make_editor(make_initiative(municipality=DEVENTER)),
         "staff": make_staff(is_superuser=False),
     }
+    initiative.confirmation_requests.create(
+        token_hash=token_hash(TOKEN), ends_at=timezone.now() + datetime.timedelta(days=30)
+    )
     Principle.objects.create(edition=scan.edition, number=1, name="Zelf")
     Characteristic.objects.create(number=1, text="Open", source="Bron")
     return World(
@@ -230,6 +240,21 @@ DIRECTORY = [
     Row("directory-region", everyone(200), at=_region),
 ]
 
+CONFIRMING = [
+    Row("confirm-link", everyone(200), everyone(422), at=lambda w: {"token": TOKEN}),
+    Row(
+        "confirm-link",
+        everyone(200),
+        everyone(302),
+        at=lambda w: {"token": TOKEN},
+        data=lambda w: {"version": 1, "seen": "1|", "outcome": "stopped"},
+    ),
+    Row("confirm-link", everyone(404), everyone(404), at=lambda w: {"token": "geen"}),
+    Row("confirm-done", everyone(200), everyone(405), at=lambda w: {"outcome": "right"}),
+    Row("confirm-done", everyone(404), everyone(405), at=lambda w: {"outcome": "geen"}),
+    Row("confirm-ask", ONLY_POST, for_roles(302, "coordinator", not_allowed=[*MEMBERS, "staff"]), at=_region),
+]
+
 INITIATIVES = [
     Row("initiative-detail", everyone(200), at=_initiative),
     Row("initiative-detail", everyone(404), everyone(405), at=lambda w: {"slug": w.hidden.slug}),
@@ -308,6 +333,7 @@ LIFE = [
     Row("scan-consent", ONLY_POST, for_roles(404, not_allowed=["officer", "neighbour", "reader"]), at=_scan),
     # Beside a report that is not adopted there is nothing to add.
     Row("scan-addition", ONLY_POST, for_members(403), at=_scan),
+    Row("scan-hide-name", ONLY_POST, for_coordinator(302), at=_scan),
     Row("scan-delete", for_coordinator(200), for_coordinator(302), at=lambda w: {"pk": w.preparing.pk}),
     Row("scan-delete", for_members(403), for_members(403), at=_scan),
     Row("scan-sharing", for_coordinator(200), for_coordinator(302), at=_scan),
@@ -396,6 +422,7 @@ TABLE = {
     "proposals and removing": PROPOSALS_AND_REMOVING,
     "board": BOARD,
     "regions": REGIONS,
+    "confirming": CONFIRMING,
     "initiatives": INITIATIVES,
     "scans": SCANS,
     "table talk": TABLE_TALK,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from regions.composition import composition_of
+from regions.confirming import confirmations
 from regions.permissions import access_of, get_region
 
 
@@ -27,6 +29,7 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
             one for one in access.memberships if one.region_id == region.pk or one.municipality_id in composition.codes
         ],
         "is_coordinator": is_coordinator,
+        "confirmations": confirmations(region, timezone.now()) if is_coordinator else None,
         "is_member": is_coordinator or bool(mine) or region.pk in access.reader_of,
     }
     return render(request, "regions/region_detail.html", context)
