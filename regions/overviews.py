@@ -86,6 +86,18 @@ class OfferLine:
     def is_old(self) -> bool:
         return is_old(self.offer.confirmed_on, self.today)
 
+    @property
+    def counts(self) -> bool:
+        """Whether its confirmation is recent enough to count in a report (domain.md section 4)."""
+        return self.offer.is_confirmed(self.today)
+
+    @property
+    def confirmed_by(self) -> str:
+        """Who confirmed it last, by role and never by name; empty when a file said so."""
+        if self.offer.confirmed_themselves:
+            return "door jullie zelf"
+        return f"volgens gemeente {self.offer.added_by}" if self.offer.added_by else ""
+
 
 @dataclass(frozen=True, slots=True)
 class UsualArea:
@@ -246,6 +258,11 @@ class Overview:
         """Lines that nobody has looked at for a year, the profile among them."""
         offers = sum(is_ticked(one, self.today) and is_old(one.confirmed_on, self.today) for one in self.offers)
         return offers + is_old(self.initiative.confirmed_on, self.today)
+
+    @property
+    def counts_no_more(self) -> bool:
+        """Whether something they do was confirmed too long ago to count in a report."""
+        return any(is_ticked(one, self.today) and not one.is_confirmed(self.today) for one in self.offers)
 
     @property
     def next_step(self) -> str:

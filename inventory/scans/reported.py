@@ -8,11 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 
 from bouwstenen.models import Activity
 from inventory.scans.models import Answer, AnswerKind, Scan
 from regions.models import Municipality, Neighbour, Offer, OfferStatus
 from regions.models.offers import CONFIRMED_FOR
+from regions.overviews import is_old
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,27 @@ class ReportedOffer:
     confirmed_on: datetime.date | None
     state: str
     """supply, unconfirmed or planned, as in `words.OFFER_STATES`."""
+    confirmed_by: str = ""
+    """Who confirmed it last, by role and never by name; empty when a file said so."""
+    is_old: bool = False
+    """Confirmed, and not looked at in the year before the reference date."""
 
     @property
     def places_in_words(self) -> str:
         return ", ".join(self.places)
+
+    @property
+    def standing(self) -> str:
+        """How it is known that this is there, in a few words: when it was last confirmed and by whom."""
+        if self.state == "planned":
+            return "in voorbereiding"
+        if self.confirmed_on is None:
+            return "nog niet bevestigd"
+        day = date_format(self.confirmed_on, "j F Y")
+        if self.state != "supply":
+            return f"lang niet bekeken, voor het laatst op {day}; telt niet mee"
+        by = f" {self.confirmed_by}" if self.confirmed_by else ""
+        return f"bevestigd op {day}{by}{'; lang niet bekeken' if self.is_old else ''}"
 
 
 def reported_offers(
@@ -88,11 +107,13 @@ def _reported(
             "status",
             "starts_on",
             "ends_on",
+            "confirmed_themselves",
+            "added_by__name",
         )
     )
     places = _places([row[0] for row in rows])
     found = []
-    for pk, activity, initiative, at_home, source, confirmed_on, status, starts_on, ends_on in rows:
+    for pk, activity, initiative, at_home, source, confirmed_on, status, starts_on, ends_on, own, added_by in rows:
         state = _state(scan.reference_date, status, starts_on, ends_on, confirmed_on)
         if state is None:
             continue
@@ -106,6 +127,8 @@ def _reported(
             source=source,
             confirmed_on=confirmed_on,
             state=state,
+            confirmed_by="door het initiatief zelf" if own else f"volgens gemeente {added_by}" if added_by else "",
+            is_old=is_old(confirmed_on, scan.reference_date),
         )
         found.append((offer, set(places[pk])))
     return found
