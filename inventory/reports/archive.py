@@ -1,6 +1,9 @@
 """
 The report of an adopted scan is kept as the very bytes that were made then, for ever.
 
+There is one exception: an initiative that asks for it is not named any more. Files from before that are served to
+nobody, and made anew without the name.
+
 Adopting is done one floor lower, which knows no files: the worker looks for adopted scans that are not kept yet.
 """
 
@@ -11,7 +14,8 @@ import logging
 from collections.abc import Callable
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Max, QuerySet
+from django.utils import timezone
 
 from inventory.reports.documents import pdf_document
 from inventory.reports.files import json_file
@@ -27,8 +31,15 @@ _COMPLETE = len(Audience) * len(ArchivedFormat)
 
 def scans_to_archive() -> list[Scan]:
     """Adopted scans of which not every file is kept yet, the one that was adopted first before the others."""
-    adopted = Scan.objects.adopted().with_region().annotate(kept=Count("archived_reports"))
-    return list(adopted.filter(kept__lt=_COMPLETE).order_by("adopted_on"))
+    adopted = Scan.objects.adopted().with_region().order_by("adopted_on")
+    return [scan for scan in adopted if _valid_files(scan).count() < _COMPLETE]
+
+
+def _valid_files(scan: Scan) -> QuerySet[ArchivedReport]:
+    """The files that were made after the last name was taken out."""
+    hidden_at = scan.hidden_names.aggregate(last=Max("hidden_at"))["last"]
+    files = ArchivedReport.objects.filter(scan=scan)
+    return files.filter(made_at__gt=hidden_at) if hidden_at else files
 
 
 def archive_next() -> bool:
@@ -52,19 +63,20 @@ def archive_scan(scan: Scan) -> None:
 
 
 def _keep(scan: Scan, audience: Audience, kind: ArchivedFormat, make: Callable[[], bytes]) -> None:
-    if ArchivedReport.objects.filter(scan=scan, audience=audience, format=kind).exists():
+    if _valid_files(scan).filter(audience=audience, format=kind).exists():
         return
+    began = timezone.now()
     content = make()
     with transaction.atomic():
-        ArchivedReport.objects.get_or_create(
+        ArchivedReport.objects.update_or_create(
             scan=scan,
             audience=audience,
             format=kind,
-            defaults={"content": content, "sha256": hashlib.sha256(content).hexdigest()},
+            defaults={"content": content, "sha256": hashlib.sha256(content).hexdigest(), "made_at": began},
         )
 
 
 def archived(scan: Scan, audience: Audience, kind: ArchivedFormat) -> bytes | None:
     """The bytes that were kept, or None while the worker has not come round."""
-    found = ArchivedReport.objects.filter(scan=scan, audience=audience, format=kind).first()
+    found = _valid_files(scan).filter(audience=audience, format=kind).first()
     return bytes(found.content) if found else None

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from inventory.gaps.results import GapReport
-from inventory.scans.inputs import scan_report
+from inventory.scans.inputs import load_inputs, scan_report
 from inventory.scans.models import Consent, Scan
 from regions.models import Municipality
 
@@ -80,3 +80,12 @@ def _not_confirmed(report: GapReport) -> list[str]:
             if reported.state in {"supply", "unconfirmed"} and (confirmed_on is None or confirmed_on < since):
                 found.add(initiative.name)
     return sorted(found)
+
+
+def named_initiatives(scan: Scan) -> list[tuple[str, str]]:
+    """Slug and name of the initiatives that an adopted report names, alphabetically; empty before it is adopted."""
+    if not scan.is_adopted:
+        return []
+    hidden = set(scan.hidden_names.values_list("slug", flat=True))
+    found = [(one.slug, one.name) for one in load_inputs(scan).initiatives if one.slug not in hidden]
+    return sorted(found, key=lambda one: one[1])

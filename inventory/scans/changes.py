@@ -22,7 +22,7 @@ EXPLANATIONS = {
     "lost": "Dit was er, en mist nu.",
     "became_known": "Dit wisten we vorige keer nog niet. Het kan er toen al geweest zijn.",
     "no_longer_known": "Dit wisten we vorige keer, en nu niet meer.",
-    "judged_differently": "Hier is anders naar gekeken: er is een ander antwoord, een andere reden of een andere aanbieder.",
+    "judged_differently": "Hier is anders naar gekeken: een ander antwoord, een andere reden of een andere aanbieder.",
 }
 FIGURE_LABELS = {
     "answered": "Antwoorden gegeven",

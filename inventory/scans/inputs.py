@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -20,6 +21,7 @@ from inventory.gaps import inputs as gaps
 from inventory.gaps.analysis import analyse
 from inventory.gaps.results import GapReport
 from inventory.scans.frozen import inputs_from_json
+from inventory.scans.hidden_names import without_names
 from inventory.scans.models import Answer, Decision, Scan, Sheet, Steunpunt
 from inventory.scans.prepared import AnyOf, Marks, Prepared
 from inventory.scans.profiles import PROFILE_COLUMNS, read_initiatives, visible
@@ -32,8 +34,17 @@ Frame = dict[str, list[Row]]
 
 
 def scan_report(scan: Scan, *, drafts_of: str | None = None) -> GapReport:
-    """The report of a scan; `drafts_of` as in `load_inputs`."""
-    return analyse(load_inputs(scan, drafts_of=drafts_of))
+    """
+    The report of a scan, to show; `drafts_of` as in `load_inputs`.
+
+    Of an adopted scan it is what was frozen, with its fingerprint, without the names that were taken out on request.
+    """
+    inputs = load_inputs(scan, drafts_of=drafts_of)
+    if not scan.is_adopted:
+        return analyse(inputs)
+    hidden = list(scan.hidden_names.values_list("slug", flat=True))
+    report = analyse(without_names(inputs, hidden) if hidden else inputs)
+    return replace(report, inputs_sha256=scan.inputs_sha256)
 
 
 def load_inputs(scan: Scan, *, drafts_of: str | None = None) -> gaps.ScanInputs:

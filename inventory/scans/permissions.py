@@ -15,9 +15,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from inventory.scans.models import ReadingLink, Remark, Scan, Sheet
-from regions.tokens import token_hash
 from regions.models import Initiative, Municipality, Offer
 from regions.permissions import AnyUser, access_of
+from regions.tokens import token_hash
 
 
 def scans_for(user: AnyUser) -> QuerySet[Scan]:

@@ -29,6 +29,7 @@ urlpatterns = [
     path("scan/<int:pk>/vaststellen/", life.scan_adopt, name="scan-adopt"),
     path("scan/<int:pk>/akkoord/", life.scan_consent, name="scan-consent"),
     path("scan/<int:pk>/aanvullen/", life.scan_addition, name="scan-addition"),
+    path("scan/<int:pk>/naam-weghalen/", life.scan_hide_name, name="scan-hide-name"),
     path("scan/<int:pk>/verwijderen/", life.scan_delete, name="scan-delete"),
     path("scan/<int:pk>/bespreken/", discussing.scan_discuss, name="scan-discuss"),
     path("scan/<int:pk>/bespreken/antwoord/<str:gm>/<str:code>/", discussing.scan_settle, name="scan-settle"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from inventory.reports.archive import archive_next, archived, scans_to_archive
 from inventory.reports.models import ArchivedFormat, ArchivedReport, Audience
-from inventory.scans.actions.life import adopt_scan, make_reading_link, publish_scan, withdraw_reading_link
+from inventory.scans.actions.life import adopt_scan, hide_name, make_reading_link, publish_scan, withdraw_reading_link
 from inventory.scans.models import ReadingLink, Scan
 from regions.models import Initiative, Offer, User
 from tests.builders import GOUDA, WADDINXVEEN, make_answer, make_coordinator, make_initiative, make_offer, make_scan
@@ -124,3 +124,19 @@ def test_reading_link_ends_by_itself(client: Client, scan: Scan, coordinator: Us
     ReadingLink.objects.filter(pk=link.pk).update(ends_at=timezone.now() - datetime.timedelta(seconds=1))
 
     assert client.get(f"/lezen/{token}/").status_code == 404
+
+
+def test_kept_files_with_a_name_that_was_taken_out_are_made_anew(client: Client, scan: Scan, coordinator: User) -> None:
+    published = publish(scan, coordinator)
+    archive_next()
+    assert b"Het Huis" in client.get(f"/rapporten/{scan.pk}/").content
+
+    hide_name(scan=published, slug=Initiative.objects.get().slug, by=coordinator)
+
+    assert client.get(f"/rapporten/{scan.pk}/rapport.json").status_code == 404
+    assert archive_next() is True
+    for path in ("", "rapport.json", "rapport.csv"):
+        response = client.get(f"/rapporten/{scan.pk}/{path}")
+        assert response.status_code == 200, path
+        assert b"Het Huis" not in response.content, path
+        assert b"het-huis" not in response.content, path

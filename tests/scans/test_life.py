@@ -18,6 +18,7 @@ from inventory.scans.actions.life import (
     add_addition,
     adopt_scan,
     delete_scan,
+    hide_name,
     make_reading_link,
     open_scan,
     publish_scan,
@@ -29,8 +30,8 @@ from inventory.scans.inputs import scan_report
 from inventory.scans.locks import ScanClosedError
 from inventory.scans.models import Addition, Answer, ReadingLink, Scan
 from inventory.scans.permissions import Filling
-from regions.tokens import token_hash
 from regions.models import Initiative, Municipality, Offer, Revision
+from regions.tokens import token_hash
 from tests.builders import (
     GOUDA,
     get_activity,
@@ -217,3 +218,25 @@ def test_delete_only_a_scan_in_preparation() -> None:
     preparing = make_scan(region=scan.region, state="preparing")
     delete_scan(scan=preparing)
     assert list(Scan.objects.all()) == [scan]
+
+
+def test_name_is_left_out_on_request_and_nothing_else_changes() -> None:
+    """The initiative that asked for it is nowhere named; counts and fingerprint are as they were adopted."""
+    scan = make_filled_scan()
+    make_answer(scan, GOUDA, "B2.2", "present", provider="Het Huis en de buurt")
+    by = make_coordinator(scan.region)
+    scan = adopt_scan(scan=scan, by=by)
+    before = scan_report(scan)
+
+    hide_name(scan=scan, slug="het-huis", by=by)
+
+    after = scan_report(Scan.objects.get(pk=scan.pk))
+    text = report_json(after, adopted=True).decode()
+    assert "het-huis" not in text
+    assert "Het Huis" not in str(after.inputs)
+    assert after.inputs_sha256 == before.inputs_sha256
+    assert after.figures == before.figures
+    assert [cell.status for cell in after.cells] == [cell.status for cell in before.cells]
+    assert Scan.objects.get(pk=scan.pk).frozen_inputs == scan.frozen_inputs
+    with pytest.raises(WrongStateError):
+        hide_name(scan=scan, slug="iemand-anders", by=by)

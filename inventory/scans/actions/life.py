@@ -14,11 +14,11 @@ from inventory.gaps.report_json import report_json
 from inventory.scans.actions.scans import scan_snapshot
 from inventory.scans.inputs import load_inputs
 from inventory.scans.locks import hold_alone
-from inventory.scans.models import Addition, Consent, ReadingLink, Scan, ScanState
-from regions.tokens import new_token, token_hash
+from inventory.scans.models import Addition, Consent, HiddenName, ReadingLink, Scan, ScanState
 from regions import saving
 from regions.models import Municipality, User
 from regions.saving import ConflictError, Saving
+from regions.tokens import new_token, token_hash
 
 
 class WrongStateError(Exception):
@@ -101,6 +101,23 @@ def add_addition(*, scan: Scan, text: str, by: User | None) -> Addition:
     if not scan.is_adopted:
         raise WrongStateError("Een aanvulling kan pas als het rapport is vastgesteld. Nu kunt u de scan zelf wijzigen.")
     return Addition.objects.create(scan=scan, text=text, written_by=by)
+
+
+@transaction.atomic
+def hide_name(*, scan: Scan, slug: str, by: User | None) -> None:
+    """
+    Leave an initiative's name out of an adopted report from now on, because it asked for it.
+
+    What was frozen keeps its fingerprint; the files that were kept are made anew without the name.
+    """
+    if not scan.is_adopted:
+        raise WrongStateError("Een naam weghalen kan pas als het rapport is vastgesteld.")
+    known = {one.slug for one in load_inputs(scan).initiatives}
+    if slug not in known:
+        raise WrongStateError("Dit initiatief staat niet in het rapport.")
+    _, created = HiddenName.objects.get_or_create(scan=scan, slug=slug, defaults={"hidden_by": by})
+    if created:
+        _step(scan, by, "hide_name", was=ScanState.ADOPTED, fields={})
 
 
 READING_LINK_DAYS = 30

@@ -59,6 +59,30 @@ class Addition(models.Model):
         return self.text[:60]
 
 
+class HiddenName(models.Model):
+    """
+    An initiative that asked not to be named any more in an adopted report.
+
+    What was frozen stays as it is; whatever is shown of it leaves the name out (`inventory.scans.hidden_names`).
+    """
+
+    scan = models.ForeignKey(Scan, models.CASCADE, related_name="hidden_names", verbose_name="scan")
+    slug = models.CharField("initiatief", max_length=80)
+    hidden_at = models.DateTimeField("weggehaald op", default=timezone.now, editable=False)
+    hidden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="door"
+    )
+
+    class Meta:
+        verbose_name = "weggehaalde naam"
+        verbose_name_plural = "weggehaalde namen"
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["scan", "slug"], name="hidden_name_once_per_scan")]
+
+    def __str__(self) -> str:
+        return f"{self.scan_id}: {self.slug}"
+
+
 class ReadingLink(models.Model):
     """A link with which somebody without an account reads a scan's report, until it ends or is withdrawn."""
 

@@ -8,8 +8,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from inventory.scans.actions.life import WrongStateError, add_addition, adopt_scan, delete_scan, open_scan, set_consent
-from inventory.scans.adopting import adoption_checks
+from inventory.scans.actions.life import (
+    WrongStateError,
+    add_addition,
+    adopt_scan,
+    delete_scan,
+    hide_name,
+    open_scan,
+    set_consent,
+)
+from inventory.scans.adopting import adoption_checks, named_initiatives
 from inventory.scans.forms.life import AdditionForm, ConsentForm
 from inventory.scans.models import Scan, ScanState
 from inventory.scans.permissions import get_scan_to_coordinate
@@ -53,6 +61,7 @@ def _render_adopt(request: HttpRequest, scan: Scan, form: AdditionForm) -> HttpR
         "checks": adoption_checks(scan),
         "form": form,
         "additions": scan.additions.all(),
+        "named": named_initiatives(scan),
         "is_example": composition_of(scan.region).is_example,
     }
     return render(request, "scans/scan_adopt.html", context, status=422 if form.errors else 200)
@@ -86,6 +95,19 @@ def scan_addition(request: HttpRequest, pk: int) -> HttpResponse:
         return _render_adopt(request, scan, form)
     add_addition(scan=scan, text=form.cleaned_data["text"], by=signed_in(request.user))
     messages.success(request, "De aanvulling staat bij het rapport.")
+    return redirect("scan-adopt", pk)
+
+
+@require_POST
+def scan_hide_name(request: HttpRequest, pk: int) -> HttpResponse:
+    """Leave the name of an initiative that asked for it out of the adopted report."""
+    scan = get_scan_to_coordinate(request.user, pk)
+    try:
+        hide_name(scan=scan, slug=request.POST.get("initiative", ""), by=signed_in(request.user))
+    except WrongStateError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "De naam staat niet meer in het rapport. De bestanden worden opnieuw gemaakt.")
     return redirect("scan-adopt", pk)
 
 
