@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import signal
 import smtplib
 import threading
 from collections import Counter
@@ -272,3 +273,26 @@ def test_mail_names_the_coordinator_whose_account_works() -> None:
 
 def test_full_address_begins_with_the_site() -> None:
     assert full_address("/klopt-het-nog/x/") == f"{django_settings.SITE_URL}/klopt-het-nog/x/"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_worker_stops_when_it_is_told_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it is sending when the word comes, is still sent; the next mail is left."""
+    for name in ("een", "twee"):
+        queue(to=f"{name}@voorbeeld.nl")
+    as_ever = LocmemBackend.send_messages
+
+    def told_while_sending(self: LocmemBackend, messages: list[EmailMultiAlternatives]) -> int:
+        signal.raise_signal(signal.SIGTERM)
+        return as_ever(self, messages)
+
+    monkeypatch.setattr(LocmemBackend, "send_messages", told_while_sending)
+    before = {one: signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        call_command("send_mails")
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+    assert [one.to for one in outbox.outbox] == [["een@voorbeeld.nl"]]
+    assert Mail.objects.filter(claimed_at=None).count() == 1
