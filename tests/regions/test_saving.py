@@ -155,7 +155,7 @@ def test_revision_of_a_version_that_somebody_else_owns_is_refused_by_the_databas
     region = make_region()
     saving.record(region, NOBODY, before=None, after={"name": "Van een ander"})
 
-    with pytest.raises(IntegrityError, match="revision_version_once|regions_revision.version"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=r"revision_version_once|regions_revision\.version"), transaction.atomic():
         saving.record(region, NOBODY, before=None, after={"name": "Van mij"})
 
 
