@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from inventory.scans.actions.on_behalf import Filled
+from inventory.scans.actions.cells import Filled
 from inventory.scans.models import Answer, AnswerKind
 from inventory.scans.words import ANSWERS, NO_ANSWER
 from regions.models import Municipality

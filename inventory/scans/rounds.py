@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -11,22 +11,40 @@ from bouwstenen.models import Activity
 from inventory.scans.actions.answers import AnswerValues
 from inventory.scans.models import Answer, AnswerKind, Scan
 from inventory.scans.permissions import Filling
+from regions.models import Municipality
 
-Said = Mapping[str, AnswerValues]
-"""Activity code to what was said of it."""
+Said = Mapping[tuple[str, str], AnswerValues]
+"""Activity code and municipality code to what was said there."""
 
 
-def said_before(filling: Filling) -> Said:
+def said_before(filling: Filling) -> dict[str, AnswerValues]:
     """The municipality's answers of the previous round, by activity code; empty without one: one query at most."""
-    if filling.scan.previous_id is None:
+    return _by_activity(said_last_time(filling.scan, [filling.municipality]))
+
+
+def said_last_time(
+    scan: Scan, municipalities: Collection[Municipality], activities: Collection[Activity] | None = None
+) -> Said:
+    """
+    What municipalities said in the previous round, of these activities or of all: one query, none without a round.
+
+    By the codes of the activities, for a next round may have another edition of the catalogue.
+    """
+    if scan.previous_id is None:
         return {}
-    return said_in(filling.scan.previous_id, filling.municipality.pk)
+    codes = None if activities is None else [one.code for one in activities]
+    return _said_in(scan.previous_id, municipalities, codes)
 
 
-def said_in(scan: int, municipality: str) -> dict[str, AnswerValues]:
-    """What a municipality said in a scan (primary key), by activity code."""
-    found = Answer.objects.given().filter(scan=scan, municipality=municipality).select_related("activity")
-    return {answer.activity.code: AnswerValues.of(answer) for answer in found}
+def _said_in(scan: int, municipalities: Collection[Municipality], codes: Collection[str] | None = None) -> Said:
+    found = Answer.objects.given().filter(scan=scan, municipality__in=municipalities).select_related("activity")
+    if codes is not None:
+        found = found.filter(activity__code__in=codes)
+    return {(answer.activity.code, answer.municipality_id): AnswerValues.of(answer) for answer in found}
+
+
+def _by_activity(said: Said) -> dict[str, AnswerValues]:
+    return {code: values for (code, _), values in said.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +96,7 @@ def _lines(filling: Filling, scan: Scan) -> list[OtherLine]:
         .filter(scan=filling.scan, municipality=filling.municipality)
         .values_list("activity", flat=True)
     )
-    said = said_in(scan.pk, filling.municipality.pk)
+    said = _by_activity(_said_in(scan.pk, [filling.municipality]))
     activities = filling.scan.edition.activities.select_related("bouwsteen")
     return [
         OtherLine(one, said[one.code])

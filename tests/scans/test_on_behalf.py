@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from inventory.scans.actions import on_behalf
 from inventory.scans.actions.answers import AnswerValues, save_answer
+from inventory.scans.actions.cells import FILL, Cell
 from inventory.scans.actions.on_behalf import (
     GridInput,
     ReasonNeededError,
@@ -102,7 +103,7 @@ def test_cell_filled_in_is_recorded_as_on_behalf(scan: Scan, coordinator: User) 
     assert answer is not None
     assert (answer.answer, answer.on_behalf, answer.updated_by, answer.version) == ("present", True, coordinator, 1)
     revision = Revision.objects.get(subject="answer")
-    assert (revision.action, revision.by, revision.reason) == (on_behalf.FILL, coordinator, "")
+    assert (revision.action, revision.by, revision.reason) == (FILL, coordinator, "")
     assert revision.after is not None
     assert revision.after["on_behalf"] is True
     assert Sheet.objects.filter(scan=scan, municipality=GOUDA, shared_on=None).exists()
@@ -265,14 +266,14 @@ def test_row_keeps_what_an_officer_wrote_in_a_cell_without_an_answer(
 def test_row_when_an_officer_is_first_in_the_same_moment(
     scan: Scan, coordinator: User, officer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = on_behalf._cells
+    read = on_behalf.cells_of
 
-    def read_then_officer(*arguments: Any) -> list[on_behalf._Cell]:
+    def read_then_officer(*arguments: Any) -> list[Cell]:
         cells = read(*arguments)
         officer_says(scan, officer, answer="present", note="net op tijd")
         return cells
 
-    monkeypatch.setattr(on_behalf, "_cells", read_then_officer)
+    monkeypatch.setattr(on_behalf, "cells_of", read_then_officer)
     filled = fill(scan, coordinator, activities=["B2.1"])
 
     assert (filled.filled, filled.kept_own) == (2, 1)

@@ -45,6 +45,10 @@ class AnswerValues:
             values["limits"] = ()
         return AnswerValues(**values)
 
+    def own(self) -> AnswerValues:
+        """As a municipality says it, which speaks for itself and not for the region."""
+        return replace(self, source="") if self.source == REGION_SOURCE else self
+
     def as_fields(self) -> dict[str, Any]:
         return asdict(self) | {"limits": list(self.limits)}
 
@@ -110,8 +114,8 @@ def _save(
     filling: Filling, activity: Activity, values: AnswerValues, expected: int, how: Saving, *, on_behalf: bool
 ) -> Answer:
     answer = _cell(filling, activity)
-    if values.source == REGION_SOURCE and not on_behalf:
-        values = replace(values, source="")  # a municipality speaks for itself
+    if not on_behalf:
+        values = values.own()
     stamp = {"updated_at": timezone.now(), "updated_by": how.by, "on_behalf": on_behalf}
     if answer is None:
         if expected:

@@ -9,26 +9,24 @@ from __future__ import annotations
 
 import functools
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.db import transaction
-from django.utils import timezone
 
 from bouwstenen.models import Activity
-from inventory.scans.actions.answers import REGION_SOURCE, AnswerValues, save_answer, snapshot, values_at
+from inventory.scans.actions.answers import REGION_SOURCE, AnswerValues, save_answer, values_at
+from inventory.scans.actions.cells import FILL, Cell, Filled, cells_of, fill, is_own
 from inventory.scans.actions.checks import with_line
 from inventory.scans.locks import hold_open
-from inventory.scans.models import Answer, AnswerKind, Scan, Sheet
+from inventory.scans.models import Answer, AnswerKind, Scan
 from inventory.scans.permissions import Filling
-from inventory.scans.region_changes import CHANGE, RegionChange, changed_by_region, is_changed
+from inventory.scans.region_changes import CHANGE, RegionChange, is_changed
 from inventory.scans.reported import ReportedOffer
 from regions import saving
 from regions.models import Municipality, Revision, User
-from regions.saving import ConflictError, Saving
+from regions.saving import ConflictError
 
-FILL = "on_behalf"
-"""The action of a revision with which a coordinator filled in what no officer had answered."""
 UNDO = "on_behalf_undo"
 
 
@@ -72,7 +70,7 @@ def answer_on_behalf(*, scan: Scan, cell: GridInput, by: User, batch: uuid.UUID 
         return found
     if (found.version if found else 0) != cell.expected:
         raise ConflictError(found)
-    own = found is not None and _is_own(found, changed=is_changed(found))
+    own = found is not None and is_own(found, changed=is_changed(found))
     if found is not None and own and not cell.reason:
         raise ReasonNeededError(found)
     return save_answer(
@@ -87,11 +85,6 @@ def answer_on_behalf(*, scan: Scan, cell: GridInput, by: User, batch: uuid.UUID 
         on_behalf=own or bool(cell.answer),
         reason=cell.reason if own else "",
     )
-
-
-def _is_own(answer: Answer, *, changed: bool) -> bool:
-    """Whether a municipality said this itself, or said something else before the region changed it."""
-    return changed or (bool(answer.answer) and not answer.on_behalf)
 
 
 def _with_answer(values: AnswerValues, answer: str) -> AnswerValues:
@@ -131,54 +124,17 @@ def save_grid(*, scan: Scan, cells: Iterable[GridInput], by: User) -> GridSaved:
 
 
 # --- many cells at once ----------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """What filling many cells at once did, and what it left alone."""
-
-    batch: uuid.UUID
-    filled: int
-    kept_own: int
-    """Cells that a municipality had answered itself."""
-    kept_region: int
-    """Cells that the region had filled in before."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    municipality: Municipality
-    activity: Activity
-    answer: Answer | None
-    changed: bool
-
-    @property
-    def key(self) -> tuple[str, int]:
-        return self.municipality.pk, self.activity.pk
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.changed and not AnswerValues.of(self.answer).answer
-
-    @property
-    def is_own(self) -> bool:
-        return self.answer is not None and _is_own(self.answer, changed=self.changed)
-
-    @property
-    def is_of_region(self) -> bool:
-        """Given once for all: may be given again, unless somebody said something about this municipality."""
-        return self.answer is not None and not self.is_own and self.answer.source == REGION_SOURCE
-
-
 @transaction.atomic
 def fill_empty(
     *, scan: Scan, municipalities: Iterable[Municipality], activities: Iterable[Activity], answer: AnswerKind, by: User
 ) -> Filled:
     """Give the empty cells of these activities and municipalities one answer: a row, a column or a selection."""
 
-    def value(cell: _Cell) -> AnswerValues | None:
+    def value(cell: Cell) -> AnswerValues | None:
         return replace(AnswerValues.of(cell.answer), answer=answer.value) if cell.is_empty else None
 
     hold_open(scan)
-    return _fill(scan, _cells(scan, municipalities, activities), value, by)
+    return fill(scan, cells_of(scan, municipalities, activities), value, by)
 
 
 @transaction.atomic
@@ -192,7 +148,7 @@ def answer_for_region(
     answer of their own keep it, also one that the region gave for them apart. It can be given again.
     """
 
-    def value(cell: _Cell) -> AnswerValues | None:
+    def value(cell: Cell) -> AnswerValues | None:
         if not (cell.is_empty or cell.is_of_region):
             return None
         current = replace(AnswerValues.of(cell.answer), source=REGION_SOURCE, place="")
@@ -203,7 +159,7 @@ def answer_for_region(
         return replace(current, answer=AnswerKind.ELSEWHERE.value, place=said.name)
 
     hold_open(scan)
-    return _fill(scan, _cells(scan, municipalities, [activity]), value, by)
+    return fill(scan, cells_of(scan, municipalities, [activity]), value, by)
 
 
 @transaction.atomic
@@ -217,105 +173,23 @@ def take_over(*, scan: Scan, offers: Iterable[tuple[Municipality, ReportedOffer]
         places[municipality.pk] = municipality
         activities[offer.activity.pk] = offer.activity
 
-    def value(cell: _Cell) -> AnswerValues | None:
+    def value(cell: Cell) -> AnswerValues | None:
         if not cell.is_empty:
             return None
         return functools.reduce(with_line, lines[cell.key], AnswerValues.of(cell.answer))
 
     hold_open(scan)
-    here = _cells(scan, places.values(), activities.values())
-    return _fill(scan, [cell for cell in here if cell.key in lines], value, by)
-
-
-Value = Callable[[_Cell], AnswerValues | None]
-"""What a cell becomes; None: it is left alone."""
-
-
-def _cells(scan: Scan, municipalities: Iterable[Municipality], activities: Iterable[Activity]) -> list[_Cell]:
-    places, wanted = list(municipalities), list(activities)
-    here = Answer.objects.filter(scan=scan, municipality__in=places, activity__in=wanted)
-    now = {(one.activity_id, one.municipality_id): one for one in here}
-    changed = set(here.filter(changed_by_region()).values_list("pk", flat=True))
-    return [
-        _Cell(place, activity, answer, changed=answer is not None and answer.pk in changed)
-        for activity in wanted
-        for place in places
-        for answer in [now.get((activity.pk, place.pk))]
-    ]
-
-
-def _fill(scan: Scan, cells: Iterable[_Cell], value: Value, by: User) -> Filled:
-    batch = uuid.uuid4()
-    how = Saving(by=by, trail=scan.trail, batch=batch, action=FILL)
-    wanted: list[tuple[_Cell, AnswerValues]] = []
-    kept_own = kept_region = 0
-    for cell in cells:
-        values = value(cell)
-        if values is not None and values.fitting() != AnswerValues.of(cell.answer):
-            wanted.append((cell, values.fitting()))
-        elif not cell.is_empty:
-            kept_own += cell.is_own
-            kept_region += not cell.is_own
-    _open_sheets(scan, {cell.municipality.pk for cell, _ in wanted})
-    filled = _store(scan, wanted, how)
-    # Who was first in the same moment keeps what they said.
-    return Filled(batch, filled, kept_own + len(wanted) - filled, kept_region)
-
-
-def _open_sheets(scan: Scan, codes: set[str]) -> None:
-    there = set(Sheet.objects.filter(scan=scan, municipality__in=codes).values_list("municipality", flat=True))
-    new = [Sheet(scan=scan, municipality_id=code) for code in sorted(codes - there)]
-    Sheet.objects.bulk_create(new, ignore_conflicts=True)
-
-
-def _store(scan: Scan, wanted: Sequence[tuple[_Cell, AnswerValues]], how: Saving) -> int:
-    """Store all new cells in one go; one by one what was there before, or when somebody else was first."""
-    now = timezone.now()
-    new = [
-        Answer(
-            scan=scan,
-            municipality=cell.municipality,
-            activity=cell.activity,
-            on_behalf=True,
-            updated_at=now,
-            updated_by=how.by,
-            **values.as_fields(),
-        )
-        for cell, values in wanted
-        if cell.answer is None
-    ]
-    try:
-        saving.add_all(new, how, snapshot=snapshot)
-    except ConflictError:
-        return sum(_store_one(scan, cell, values, how) for cell, values in wanted)
-    return len(new) + sum(_store_one(scan, cell, values, how) for cell, values in wanted if cell.answer is not None)
-
-
-def _store_one(scan: Scan, cell: _Cell, values: AnswerValues, how: Saving) -> bool:
-    assert how.by is not None  # noqa: S101  # a coordinator fills in, never nobody
-    try:
-        save_answer(
-            filling=Filling(scan, cell.municipality, None),
-            activity=cell.activity,
-            values=values,
-            expected=cell.answer.version if cell.answer else 0,
-            by=how.by,
-            batch=how.batch,
-            action=how.action,
-            on_behalf=True,
-        )
-    except ConflictError:
-        return False
-    return True
+    here = cells_of(scan, places.values(), activities.values())
+    return fill(scan, [cell for cell in here if cell.key in lines], value, by)
 
 
 @transaction.atomic
 def undo_fill(*, scan: Scan, batch: uuid.UUID, by: User) -> int:
-    """Put back the cells of one filling that nobody touched since; tell how many."""
+    """Put back the cells that one filling on behalf of municipalities gave, and that nobody touched since."""
     revisions = {
         one.subject_id: one
         for one in Revision.objects.filter(
-            batch=batch, trail=scan.trail, subject=saving.subject_of(Answer), action__in=[FILL, CHANGE]
+            batch=batch, trail=scan.trail, subject=saving.subject_of(Answer), after__on_behalf=True
         )
     }
     undone = 0

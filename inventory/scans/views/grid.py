@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bouwstenen.models import Activity
+from inventory.scans.actions.cells import Filled
 from inventory.scans.actions.on_behalf import (
-    Filled,
     GridSaved,
     ReasonNeededError,
     answer_for_region,
