@@ -1,7 +1,7 @@
 """
 The coordinator's grid: one bouwsteen at a time, all municipalities of the region beside each other (ux.md 6.2).
 
-Read as tuples, in four queries whatever the size of the region.
+Read as tuples, in four queries whatever the size of the region; a fifth reads the previous round, if there was one.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from bouwstenen.models import Activity, Bouwsteen, Scale
 from inventory.scans.actions.answers import REGION_SOURCE
 from inventory.scans.models import Answer, AnswerKind, Scan, Sheet
 from inventory.scans.region_changes import changed_by_region
+from inventory.scans.rounds import Said, said_last_time
 from inventory.scans.words import ANSWERS, NO_ANSWER, Word
 from regions.models import Municipality
 
@@ -73,6 +74,8 @@ class GridCell:
     changed: bool = False
     """The region changed here what the municipality had said."""
     source: str = ""
+    before: str = ""
+    """What was answered in the previous round. It counts for nothing until it is confirmed."""
     trouble: Trouble | None = None
 
     @property
@@ -102,6 +105,11 @@ class GridCell:
         return not self.answer and not self.changed
 
     @property
+    def previous(self) -> Word | None:
+        """What was answered in the previous round, where it can be confirmed."""
+        return ANSWERS[self.before] if self.before and self.is_empty and not self.trouble else None
+
+    @property
     def mark(self) -> str:
         """Who said so, where it is not the municipality for all to see."""
         if not self.answer:
@@ -126,6 +134,11 @@ class GridRow:
     def name(self) -> str:
         """May break after a slash."""
         return self.activity.name.replace("/", "/\u200b")
+
+    @property
+    def still(self) -> int:
+        """How many cells on this page can be confirmed to be as they were."""
+        return sum(cell.previous is not None for cell in self.cells)
 
     @property
     def is_regional(self) -> bool:
@@ -173,6 +186,11 @@ class Grid:
     @property
     def empty(self) -> int:
         return sum(row.empty for row in self.rows)
+
+    @property
+    def still(self) -> int:
+        """As `GridRow.still`, for the whole bouwsteen."""
+        return sum(row.still for row in self.rows)
 
     @property
     def total(self) -> int:
@@ -224,10 +242,11 @@ def load_grid(
     inside = [one for one in activities if one.bouwsteen.pk == bouwsteen.pk]
     inside.sort(key=lambda one: (one.scale == Scale.REGIONAL, one.position))
     said = _answers(scan)
+    before = said_last_time(scan, [one.municipality for one in columns], inside)
     return Grid(
         scan=scan,
         bouwsteen=bouwsteen,
-        rows=[_row(one, columns, places, said, trouble or {}) for one in inside],
+        rows=[_row(one, columns, places, _Known(said, before, trouble or {})) for one in inside],
         columns=columns,
         pages=_pages(sizes, number),
         municipalities=[place for place, _ in places],
@@ -278,6 +297,15 @@ class _Said:
         return not self.answer and not self.changed
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """All that a cell may have to show."""
+
+    said: Mapping[tuple[int, str], _Said]
+    before: Said
+    trouble: Mapping[Key, Trouble]
+
+
 def _places(scan: Scan) -> list[tuple[Municipality, bool]]:
     """The municipalities of the region, each with whether it has shared."""
     shared = set(Sheet.objects.shared().filter(scan=scan).values_list("municipality", flat=True))
@@ -294,24 +322,31 @@ def _row(
     activity: Activity,
     columns: Iterable[Column],
     places: Sequence[tuple[Municipality, bool]],
-    said: Mapping[tuple[int, str], _Said],
-    trouble: Mapping[Key, Trouble],
+    known: _Known,
 ) -> GridRow:
-    cells = [_cell(activity, column, said, trouble) for column in columns]
-    inside = [(place, said.get((activity.pk, place.pk))) for place, _ in places]
+    cells = [_cell(activity, column, known) for column in columns]
+    inside = [(place, known.said.get((activity.pk, place.pk))) for place, _ in places]
     empty = sum(one is None or one.is_empty for _, one in inside)
     return GridRow(activity, cells, empty, _for_region(inside))
 
 
-def _cell(
-    activity: Activity, column: Column, said: Mapping[tuple[int, str], _Said], trouble: Mapping[Key, Trouble]
-) -> GridCell:
-    found = said.get((activity.pk, column.municipality.pk))
-    stuck = trouble.get((activity.code, column.municipality.pk))
+def _cell(activity: Activity, column: Column, known: _Known) -> GridCell:
+    key = activity.code, column.municipality.pk
+    earlier = known.before.get(key)
+    before = earlier.answer if earlier else ""
+    found = known.said.get((activity.pk, column.municipality.pk))
     if found is None:
-        return GridCell(activity, column, trouble=stuck)
+        return GridCell(activity, column, before=before, trouble=known.trouble.get(key))
     return GridCell(
-        activity, column, found.answer, found.version, found.on_behalf, found.changed, found.source, trouble=stuck
+        activity,
+        column,
+        found.answer,
+        found.version,
+        found.on_behalf,
+        found.changed,
+        found.source,
+        before,
+        known.trouble.get(key),
     )
 
 

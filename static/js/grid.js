@@ -26,10 +26,20 @@
   const state = new Map(cells.map((cell) => [cell, fresh(cell)]));
   const newToken = () => (crypto.randomUUID ? crypto.randomUUID() : "");
 
+  /* How many cells each "Nog steeds zo" still fills. */
+  const recount = () => {
+    for (const button of form.querySelectorAll("[data-still]")) {
+      const count = (button.closest("tr") || form).querySelectorAll("[data-answer=''] .grid__previous").length;
+      button.hidden = !count;
+      button.querySelector("[data-still-count]").textContent = count;
+    }
+  };
+
   const show = (cell, answer, mark) => {
     cell.dataset.answer = answer;
     cell.querySelector(".grid__sign").textContent = signs.get(answer);
     if (mark !== undefined) cell.querySelector(".grid__mark").textContent = mark;
+    recount();
   };
 
   const trouble = (cell, text) => {
@@ -220,9 +230,11 @@
       sessionStorage.removeItem(remembered);
       if (where === form.action) scrollTo(0, Number(height));
     } catch { /* at the top */ }
-    // After a row the next one waits for its letter.
-    const row = document.getElementById(`rij-${new URLSearchParams(location.search).get("rij")}`);
-    const next = row && (row.nextElementSibling?.querySelector("summary") || form.querySelector("button.utrecht-button--primary-action"));
+    // After a row the next one waits for its letter; after a cell its list, for who wants something else after all.
+    const where = new URLSearchParams(location.search);
+    const cell = cells.find((one) => one.dataset.cell === where.get("vakje"));
+    const row = document.getElementById(`rij-${where.get("rij")}`);
+    const next = cell ? choice(cell) : row && (row.nextElementSibling?.querySelector("summary") || form.querySelector("button.utrecht-button--primary-action"));
     if (next) next.focus({ preventScroll: true });
   });
 })();

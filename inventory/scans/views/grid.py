@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -25,6 +25,7 @@ from inventory.scans.actions.on_behalf import (
     take_over,
     undo_fill,
 )
+from inventory.scans.actions.rounds import confirm_previous_on_behalf
 from inventory.scans.forms.grid import cell_form, page_inputs
 from inventory.scans.grid import Grid, Key, Trouble, first_bouwsteen, get_place, load_grid
 from inventory.scans.grid_check import region_check
@@ -103,7 +104,7 @@ def _address(found: Grid, code: str = "", **query: str) -> str:
 def _after_saving(request: HttpRequest, found: Grid, saved: GridSaved) -> HttpResponse:
     """Carry out the button that was pressed, and go back to the page."""
     user = signed_in(request.user)
-    for name, fill in (("row", _fill_row), ("column", _fill_column), ("chosen", _fill_chosen), ("region", _region)):
+    for name, fill in _BUTTONS.items():
         if name in request.POST:
             return fill(request, found, user)
     if saved.saved:
@@ -165,10 +166,32 @@ def _region(request: HttpRequest, found: Grid, user: User) -> HttpResponse:
     return _filled(request, found, filled, said_for_region(answer), code)
 
 
-def _filled(request: HttpRequest, found: Grid, filled: Filled, done: str, row: str) -> HttpResponse:
+def _still(request: HttpRequest, found: Grid, user: User) -> HttpResponse:
+    """Nog steeds zo: one cell, a row or the bouwsteen, as far as it is in sight."""
+    code, _, gm = request.POST["still"].partition(":")
+    activities = found.activities if code == found.bouwsteen.code else [_activity(found, code)]
+    municipalities = [_municipality(found, gm)] if gm else [one.municipality for one in found.columns]
+    filled = confirm_previous_on_behalf(scan=found.scan, municipalities=municipalities, activities=activities, by=user)
+    row = code if len(activities) == 1 else ""
+    return _filled(request, found, filled, "ingevuld zoals vorige keer", row, gm and f"{code}-{gm}")
+
+
+_BUTTONS: Mapping[str, Callable[[HttpRequest, Grid, User], HttpResponse]] = {
+    "row": _fill_row,
+    "column": _fill_column,
+    "chosen": _fill_chosen,
+    "region": _region,
+    "still": _still,
+}
+"""The names of the buttons that fill many cells, and what each does."""
+
+
+def _filled(request: HttpRequest, found: Grid, filled: Filled, done: str, row: str, cell: str = "") -> HttpResponse:
+    """Say what was filled, and go back to the row, or to the cell, with a way to undo it."""
     level = messages.SUCCESS if filled.filled else messages.INFO
     messages.add_message(request, level, filled_in_words(filled, done))
-    return redirect(_address(found, ongedaan=str(filled.batch) if filled.filled else "", rij=row))
+    batch = str(filled.batch) if filled.filled else ""
+    return redirect(_address(found, ongedaan=batch, rij="" if cell else row, vakje=cell))
 
 
 def _activity(found: Grid, code: str) -> Activity:
