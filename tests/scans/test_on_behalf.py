@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from inventory.scans.actions import on_behalf
 from inventory.scans.actions.answers import AnswerValues, save_answer
-from inventory.scans.actions.cells import FILL, Cell
+from inventory.scans.actions.cells import FILL, Cell, Filled, cells_of
 from inventory.scans.actions.on_behalf import (
     GridInput,
     ReasonNeededError,
@@ -86,7 +86,7 @@ def answers(scan: Scan) -> dict[tuple[str, str], str]:
     return {(activity, gm): answer for activity, gm, answer in rows}
 
 
-def fill(scan: Scan, by: User, *, activities: list[str], answer: str = "elsewhere") -> on_behalf.Filled:
+def fill(scan: Scan, by: User, *, activities: list[str], answer: str = "elsewhere") -> Filled:
     return fill_empty(
         scan=scan,
         municipalities=scan.region.municipalities.all(),
@@ -266,7 +266,7 @@ def test_row_keeps_what_an_officer_wrote_in_a_cell_without_an_answer(
 def test_row_when_an_officer_is_first_in_the_same_moment(
     scan: Scan, coordinator: User, officer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = on_behalf.cells_of
+    read = cells_of
 
     def read_then_officer(*arguments: Any) -> list[Cell]:
         cells = read(*arguments)
@@ -326,7 +326,7 @@ def test_row_takes_as_many_queries_for_thirty_municipalities_as_for_three(scan: 
 
 
 # --- the whole region ------------------------------------------------------------------------------------------
-def for_region(scan: Scan, by: User, said: str) -> on_behalf.Filled:
+def for_region(scan: Scan, by: User, said: str) -> Filled:
     wanted = AnswerKind(said) if said in AnswerKind.values else get_municipality(said)
     return answer_for_region(
         scan=scan,
