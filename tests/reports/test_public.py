@@ -8,11 +8,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from bouwstenen.models import Activity, Edition
 from inventory.reports.archive import archive_next, archived, scans_to_archive
 from inventory.reports.models import ArchivedFormat, ArchivedReport, Audience
 from inventory.scans.actions.life import adopt_scan, hide_name, make_reading_link, publish_scan, withdraw_reading_link
 from inventory.scans.models import ReadingLink, Scan
-from regions.models import Initiative, Offer, User
+from regions.models import Initiative, Municipality, Offer, User
 from tests.builders import GOUDA, WADDINXVEEN, make_answer, make_coordinator, make_initiative, make_offer, make_scan
 from tests.builders import make_sheet as share
 
@@ -75,8 +76,10 @@ def test_published_report_taken_back_is_gone_from_the_next_request(
         assert client.get(f"/rapporten/{scan.pk}/{path}").status_code == 404, path
 
 
-def test_archive_keeps_the_very_bytes(client: Client, scan: Scan, coordinator: User) -> None:
-    """Made once; served the same after everything behind it has changed."""
+def test_archive_keeps_the_very_bytes(
+    client: Client, scan: Scan, coordinator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Made once; served the same after everything behind it has changed, the catalogue and the template too."""
     publish(scan, coordinator)
     assert archive_next() is True
     kept = {(one.audience, one.format): bytes(one.content) for one in ArchivedReport.objects.all()}
@@ -88,6 +91,10 @@ def test_archive_keeps_the_very_bytes(client: Client, scan: Scan, coordinator: U
     Initiative.objects.update(name="Heel anders")
     scan.region.name = "Andere regio"
     scan.region.save()
+    Municipality.objects.update(ended_on=timezone.localdate(), name="Opgeheven")
+    next_edition = Edition.objects.create(code="2027-v4", title="Nieuw", version="4", publisher="MIND", source="bron")
+    Activity.objects.filter(code="A1.1").update(edition=next_edition, name="Anders")
+    monkeypatch.setattr("inventory.reports.documents.render_to_string", lambda *_: "<html>anders</html>")
 
     assert archive_next() is False
     for kind, path in ((ArchivedFormat.PDF, "rapport.pdf"), (ArchivedFormat.JSON, "rapport.json")):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from inventory.scans.actions.life import adopt_scan
 from inventory.scans.actions.rounds import confirm_previous, copy_from_other_scan
@@ -190,3 +192,28 @@ def test_next_round_is_offered_when_a_scan_starts(client: Client) -> None:
 
     second = Scan.objects.get(title="Ronde 2")
     assert (second.previous, second.state) == (first, "preparing")
+
+
+@pytest.mark.parametrize("path", ["veranderd/", f"invullen/{GOUDA}/b/"])
+def test_pages_of_a_next_round_use_a_fixed_number_of_queries(client: Client, path: str) -> None:
+    def queries_with(codes: list[str], activities: list[str]) -> int:
+        first = make_scan(make_region(municipalities=[GOUDA, *codes]))
+        by = make_coordinator(first.region)
+        for code in (GOUDA, *codes):
+            make_sheet(first, code)
+            for activity in activities:
+                make_answer(first, code, activity, "missing")
+        first = adopt_scan(scan=first, by=by)
+        second = create_scan(region=first.region, title="Ronde 2", reference_date=REFERENCE_DATE, by=by, previous=first)
+        for code in (GOUDA, *codes):
+            make_answer(second, code, activities[0], "present")
+        client.force_login(officer)
+        with CaptureQueriesContext(connection) as counted:
+            assert client.get(f"/scan/{second.pk}/{path}").status_code == 200
+        return len(counted)
+
+    officer = make_officer(GOUDA)
+    few = queries_with(["GM0001"], ["B2.1"])
+    many = queries_with([f"GM00{number}" for number in range(10, 20)], ["B2.1", "B2.2", "A1.1", "C1.1", "B1.1"])
+    assert many == few
+    assert few <= 20
