@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Route, ViewportSize
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Route, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
 # Playwright keeps an event loop in the main thread, which Django takes for asynchronous code.
@@ -72,6 +72,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 def open_page(live_server: LiveServer, new_context: Callable[..., BrowserContext]) -> Iterator[OpenPage]:
     host = urlsplit(live_server.url).netloc
     trouble: list[str] = []
+    pages: dict[Page, set[Request]] = {}
 
     def keep_at_home(route: Route) -> None:
         url = urlsplit(route.request.url)
@@ -90,10 +91,26 @@ def open_page(live_server: LiveServer, new_context: Callable[..., BrowserContext
         context.route("**/*", keep_at_home)
         context.on("console", note_console)
         context.on("weberror", lambda error: trouble.append(f"threw: {error.error}"))
-        return context.new_page()
+        page = context.new_page()
+        under_way = pages.setdefault(page, set())
+        # Playwright takes functions of Python and no methods of a built-in type.
+        page.on("request", lambda request: under_way.add(request))  # noqa: PLW0108
+        page.on("requestfinished", lambda request: under_way.discard(request))  # noqa: PLW0108
+        page.on("requestfailed", lambda request: under_way.discard(request))  # noqa: PLW0108
+        return page
 
     yield make
+    _wait_for_the_server(pages)
     assert not trouble, "\n".join(trouble)
+
+
+def _wait_for_the_server(pages: dict[Page, set[Request]]) -> None:
+    """Let what was sent be answered, so that emptying the database does not meet a request half way."""
+    for page, under_way in pages.items():
+        for _ in range(50):
+            if not under_way or page.is_closed():
+                break
+            page.wait_for_timeout(100)
 
 
 @pytest.fixture
@@ -161,6 +178,7 @@ def overflow() -> Callable[[Page], int]:
     """By how many pixels the page is wider than its window: 0 unless it has to be scrolled sideways."""
 
     def measure(page: Page) -> int:
+        page.wait_for_load_state("load")  # the text is there before the styles are
         return int(page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
     return measure
