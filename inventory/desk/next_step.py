@@ -103,6 +103,13 @@ def _for_officer(place: Place, scan: PlacedScan, progress: Progress) -> NextStep
             Link("Kijk of het klopt", fill_in),
             (Link("Bekijk ons blad", sheet),),
         )
+    if progress.is_shared and progress.answered < progress.total:
+        return NextStep(
+            title,
+            f"U heeft gedeeld, bedankt. {done} U kunt nog verder invullen, tot de regio de scan vaststelt.",
+            Link("Ga verder met invullen", fill_in),
+            (Link("Lees het rapport", _report(scan)), Link("Bekijk ons blad", sheet)),
+        )
     if progress.is_shared:
         return NextStep(
             title,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bouwstenen.models import Activity
 from inventory.scans.actions.answers import AnswerValues
-from inventory.scans.actions.checks import takes_over
+from inventory.scans.actions.checks import takes_over, with_line
 from inventory.scans.filling import answers_by_activity
 from inventory.scans.models import AnswerKind
 from inventory.scans.permissions import Filling
@@ -24,9 +24,8 @@ class CheckLine:
     is_open: bool
     """Confirming it would change the municipality's answer."""
 
-    @property
-    def becomes(self) -> str:
-        return str((AnswerKind.PRESENT if self.offer.is_here else AnswerKind.ELSEWHERE).label)
+    becomes: str
+    """The label of the municipality's answer once this line is confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,8 @@ def check_lines(filling: Filling) -> CheckLines:
             if offer.state == "planned":
                 continue
             label = AnswerKind(said.answer).label if said.answer else ""
-            line = CheckLine(offer, label, takes_over(said, offer))
+            becomes = str(AnswerKind(with_line(said, offer).answer).label)
+            line = CheckLine(offer, label, takes_over(said, offer), becomes)
             by_initiative.setdefault(offer.initiative, []).append(line)
     return CheckLines([InitiativeLines(name, by_initiative[name]) for name in sorted(by_initiative)])
 

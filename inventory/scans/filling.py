@@ -122,12 +122,18 @@ def group_cells(filling: Filling, activities: list[Activity]) -> list[BouwsteenC
                 values=AnswerValues.of(answer),
                 version=answer.version if answer else 0,
                 reported=reported.get(activity.pk, []),
-                next_door=neighbours.get(activity.pk, []),
+                next_door=_not_reported_yet(neighbours.get(activity.pk, []), reported.get(activity.pk, [])),
                 on_behalf=bool(answer and answer.on_behalf),
                 previous=before.get(activity.code),
             )
         )
     return by_bouwsteen(cells)
+
+
+def _not_reported_yet(next_doors: list[NextDoor], reported: list[ReportedOffer]) -> list[NextDoor]:
+    """What is next door without the providers that stand just above it, because they serve these residents too."""
+    here = {offer.initiative for offer in reported}
+    return [one for one in next_doors if not one.providers or not here.issuperset(one.providers)]
 
 
 def by_bouwsteen(cells: Iterable[Cell]) -> list[BouwsteenCells]:
@@ -152,7 +158,7 @@ class Overview:
     dont_know: int
     last_saved: datetime.datetime | None
     next_activity: Activity | None
-    """The first open one after the last that was answered; None when nothing is open."""
+    """The first open one in the order of the pages; None when nothing is open."""
     answered_elsewhere: bool
     """The municipality answered in a scan of another region, from which it can take answers over."""
     filled_by_region: bool
@@ -182,7 +188,7 @@ def overview(filling: Filling) -> Overview:
         groups=[_progress(group, activities, given) for group in Group],
         dont_know=sum(values.answer == "dont_know" for values in given.values()),
         last_saved=last.updated_at if last else None,
-        next_activity=_next_open(activities, given, last),
+        next_activity=next((one for one in activities if one.pk not in given), None),
         answered_elsewhere=has_other_scans(filling),
         filled_by_region=any(one.on_behalf for one in answers.values()),
     )
@@ -191,12 +197,6 @@ def overview(filling: Filling) -> Overview:
 def _progress(group: Group, activities: list[Activity], given: Mapping[int, AnswerValues]) -> GroupProgress:
     inside = [one.pk for one in activities if one.bouwsteen.group == group]
     return GroupProgress(group, len(inside), sum(pk not in given for pk in inside))
-
-
-def _next_open(activities: list[Activity], given: Mapping[int, AnswerValues], last: Answer | None) -> Activity | None:
-    """The first open activity from where the municipality was, else the first open one of all."""
-    start = next((at for at, one in enumerate(activities) if last and one.pk == last.activity_id), 0)
-    return next((one for one in activities[start:] + activities[:start] if one.pk not in given), None)
 
 
 def get_activity(filling: Filling, code: str) -> Activity | None:

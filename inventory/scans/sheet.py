@@ -90,7 +90,11 @@ def _line(activity: Activity, cell: Cell, names: Mapping[str, str]) -> SheetLine
         note_public=bool(said and said.note_public),
         next_door=tuple(sorted(names[code] for code in cell.nearby)),
         contradicted=cell.is_flagged("contradicted"),
-        leads=tuple(dict.fromkeys(one.initiative.name for one in cell.unconfirmed)),
+        leads=tuple(
+            dict.fromkeys(
+                one.initiative.name for one in cell.unconfirmed if not (said and one.initiative.name in said.provider)
+            )
+        ),
     )
 
 

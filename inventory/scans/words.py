@@ -196,7 +196,12 @@ ACCESS: Final = _by_code(
         "Hiernaast is dit er. Vraag na of uw inwoners er welkom zijn.",
         letter="B",
     ),
-    Word("region", "Elders in de regio", "Inwoners kunnen hiervoor terecht, maar niet hier of hiernaast.", letter="R"),
+    Word(
+        "region",
+        "Elders in de regio",
+        "Ergens in de regio is dit er, maar niet hier of hiernaast. Vraag na of uw inwoners er welkom zijn.",
+        letter="R",
+    ),
     Word(
         "none",
         "Nog nergens gevonden",

@@ -36,7 +36,7 @@
 
   const left = () => {
     const open = cells.filter(isOpen).length;
-    return open ? `Nog ${open} van de ${cells.length}.` : `Alle ${cells.length} beantwoord.`;
+    return open ? `Nog ${open} van de ${cells.length} vragen.` : `Alle ${cells.length} beantwoord.`;
   };
 
   const newToken = () => (crypto.randomUUID ? crypto.randomUUID() : "");

@@ -94,7 +94,7 @@ def test_start_of_an_officer_who_shared(client: Client) -> None:
     make_answer(scan, GOUDA, "A1.1")
     make_sheet(scan, GOUDA)
     client.force_login(make_officer(GOUDA))
-    assert big_button(client) == ("Lees het rapport", f"/scan/{scan.pk}/rapport/")
+    assert big_button(client) == ("Ga verder met invullen", f"/scan/{scan.pk}/invullen/{GOUDA}/")
     assertContains(client.get("/start/"), "1 van de 33 vragen zijn klaar.")
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from inventory.scans.models import Answer, Scan
-from regions.models import Region
+from regions.models import Initiative, Region
 from tests.builders import (
     GOUDA,
     WADDINXVEEN,
@@ -251,3 +251,22 @@ def test_filling_pages_use_a_fixed_number_of_queries(
     codes = [f"GM00{number}" for number in range(10, 30)]
     large = make_region(municipalities=[WADDINXVEEN, *codes])
     assert queries_with(large, codes, 40) == few
+
+
+def test_provider_typed_and_saved_with_any_button_is_added(officer_client: Client, scan: Scan) -> None:
+    """Enter in the field presses another button than "Voeg toe": the name is not lost."""
+    officer_client.post(
+        address(scan, "a/"), {"A1.1-version": 0, "A1.1-answer": "", "A1.1-new_provider": "De Ster", "next": "blijf"}
+    )
+
+    assert Initiative.objects.get().name == "De Ster"
+    assert Answer.objects.get().provider == "De Ster"
+
+
+def test_next_step_is_the_first_open_question_in_page_order(officer_client: Client, scan: Scan) -> None:
+    for code in ("A1.1", "C4.3"):
+        make_answer(scan, WADDINXVEEN, code, "present")
+
+    page = officer_client.get(address(scan)).content.decode()
+
+    assert f'href="/scan/{scan.pk}/invullen/{WADDINXVEEN}/a/#A1.2"' in page

@@ -149,7 +149,7 @@ def test_confirmed_lines_of_one_activity_name_both(filling: Filling, officer: Us
     confirm_lines(filling=filling, offers=reported, by=officer)
 
     stored = Answer.objects.get()
-    assert (stored.answer, stored.provider) == ("present", "Achterom, Bij Ons")
+    assert (stored.answer, stored.provider, stored.place) == ("present", "Bij Ons, Achterom", "")
 
 
 def test_confirmed_line_never_changes_what_says_missing(filling: Filling, officer: User) -> None:

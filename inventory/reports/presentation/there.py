@@ -43,7 +43,7 @@ class BouwsteenThere:
 class There:
     bouwstenen: tuple[BouwsteenThere, ...]
     nothing_known: str
-    """names of the bouwstenen of which nothing is known to be there, or nothing"""
+    """names of the bouwstenen of which it is not known whether they are there, or nothing"""
 
 
 def build_there(reading: Reading) -> There:
@@ -52,7 +52,8 @@ def build_there(reading: Reading) -> There:
         activities = reading.activities_of(bouwsteen.code)
         there = tuple(_activity(reading, each) for each in activities if _is_there(reading, each))
         if not there:
-            empty.append(bouwsteen.code)
+            if reading.report.bouwsteen(bouwsteen.code).status == "unknown":
+                empty.append(bouwsteen.code)
             continue
         found.append(
             BouwsteenThere(
@@ -76,7 +77,7 @@ def _activity(reading: Reading, activity: Activity) -> ActivityThere:
     return ActivityThere(
         activity.code,
         activity.name,
-        lines=(*_offered(reading, cells), *_answered(reading, cells)),
+        lines=(*_offered(reading, cells), *_answered(reading, cells), *_elsewhere(reading, cells)),
         remarks=(*_limited(reading, cells), *_planned(reading, activity.code)),
     )
 
@@ -112,6 +113,18 @@ def _answered(reading: Reading, cells: Iterable[Cell]) -> list[str]:
         said = according_to(reading, by_provider[provider])
         lines.append(f"{provider}, {said}" if provider else f"Aanbieder nog niet bekend; {said} is dit er")
     return lines
+
+
+def _elsewhere(reading: Reading, cells: Iterable[Cell]) -> list[str]:
+    """Where residents can go in another municipality, of which nobody reports an offer."""
+    by_place: defaultdict[str, list[str]] = defaultdict(list)
+    for cell in cells:
+        if cell.answer and cell.basis == "answer" and cell.status == "elsewhere" and not cell.supply:
+            by_place[cell.answer.place or cell.answer.provider].append(cell.municipality)
+    return [
+        f"Elders{f' ({place})' if place else ''}; {according_to(reading, by_place[place])}"
+        for place in sorted(by_place, key=alphabet)
+    ]
 
 
 def _limited(reading: Reading, cells: Iterable[Cell]) -> list[str]:

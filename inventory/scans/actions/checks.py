@@ -32,6 +32,7 @@ def with_line(current: AnswerValues, offer: ReportedOffer) -> AnswerValues:
     Present stays present when another line says elsewhere.
     """
     here = offer.is_here or current.answer == AnswerKind.PRESENT
+    # What the municipality wrote about where stays; the place of an offer is only added to "elders".
     return replace(
         current,
         answer=(AnswerKind.PRESENT if here else AnswerKind.ELSEWHERE).value,
@@ -48,7 +49,8 @@ def confirm_lines(*, filling: Filling, offers: Iterable[ReportedOffer], by: User
     }
     wanted: dict[int, AnswerValues] = {}
     activities: dict[int, Activity] = {}
-    for offer in offers:
+    # What takes place here comes first: then a line from elsewhere adds a name and no place.
+    for offer in sorted(offers, key=lambda one: not one.is_here):
         current = wanted.get(offer.activity.pk) or AnswerValues.of(answers.get(offer.activity.pk))
         if takes_over(current, offer):
             wanted[offer.activity.pk] = with_line(current, offer)

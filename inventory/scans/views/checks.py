@@ -26,8 +26,9 @@ def filling_check(request: HttpRequest, pk: int, gm: str) -> HttpResponse:
     if not chosen:
         messages.info(request, "U heeft nog niets aangevinkt. Er is niets veranderd.")
     else:
+        lines_word = "regel" if len(chosen) == 1 else "regels"
         word = "antwoord" if changed == 1 else "antwoorden"
-        messages.success(request, f"Dank u wel. {changed} {word} opgeslagen.")
+        messages.success(request, f"Dank u wel. {len(chosen)} {lines_word} bevestigd, {changed} {word} opgeslagen.")
     return redirect("filling-check" if lines.leaves_open(chosen) else "filling-start", pk, gm)
 
 

@@ -89,6 +89,8 @@ def _render_group(
         "region_changes": region_changes(filling) if any(one.by_region for one in cells) else [],
         "batch": batch,
         "filled_code": request.GET.get("bij", ""),
+        "filled_count": request.GET.get("aantal", "")[:2],
+        "filled_with": ANSWERS.get(request.GET.get("met", "")),
     }
     return render(request, "scans/filling_group.html", context, status=status)
 
@@ -119,8 +121,9 @@ def _after_saving(
         return _fill_rest(request, filling, activities, here)
     if "still" in request.POST:
         return _still_so(request, filling, activities, here)
-    if "add" in request.POST:
-        return _add_provider(request, filling, activities, here)
+    code = request.POST.get("add") or _named_provider(request, activities)
+    if code:
+        return _add_provider(request, filling, activities, code, here)
     messages.success(request, f"Opgeslagen om {timezone.localtime():%H.%M} uur.")
     # Without a place of its own the browser would keep the question at which the page was opened.
     return redirect(f"{_next_page(filling, group) if request.POST.get('next') == 'verder' else here}#inhoud")
@@ -149,9 +152,9 @@ def _fill_rest(request: HttpRequest, filling: Filling, activities: list[Activity
     if not filled:
         messages.info(request, f"Bij {bouwsteen.name} was niets meer leeg. Er is niets veranderd.")
         return redirect(f"{here}#{code}")
-    word = "antwoord" if filled == 1 else "antwoorden"
+    word = "vraag" if filled == 1 else "vragen"
     messages.success(request, f"{bouwsteen.name}: {filled} {word} ingevuld met ‘{label}’.")
-    return redirect(f"{here}?ongedaan={batch}&bij={code}#{code}")
+    return redirect(f"{here}?ongedaan={batch}&bij={code}&aantal={filled}&met={answer}#{code}")
 
 
 def _still_so(request: HttpRequest, filling: Filling, activities: list[Activity], here: str) -> HttpResponse:
@@ -163,13 +166,19 @@ def _still_so(request: HttpRequest, filling: Filling, activities: list[Activity]
     taken, batch = confirm_previous(filling=filling, activities=chosen, by=signed_in(request.user))
     messages.success(request, f"{taken} {'antwoord' if taken == 1 else 'antwoorden'} van vorige keer bevestigd.")
     if len(chosen) > 1 and taken:
-        return redirect(f"{here}?ongedaan={batch}&bij={code}#{code}")
+        return redirect(f"{here}?ongedaan={batch}&bij={code}&aantal={taken}#{code}")
     return redirect(f"{here}#{code}")
 
 
-def _add_provider(request: HttpRequest, filling: Filling, activities: list[Activity], here: str) -> HttpResponse:
+def _named_provider(request: HttpRequest, activities: list[Activity]) -> str:
+    """The activity at which a name was typed, also when Enter or another button was pressed."""
+    return next((one.code for one in activities if request.POST.get(f"{one.code}-new_provider", "").strip()), "")
+
+
+def _add_provider(
+    request: HttpRequest, filling: Filling, activities: list[Activity], code: str, here: str
+) -> HttpResponse:
     """Er is hier iemand die dit doet: added by name, in one step."""
-    code = request.POST["add"]
     activity = next((one for one in activities if one.code == code), None)
     if activity is None:
         raise Http404
