@@ -167,7 +167,7 @@ def test_board_is_alphabetical_and_counts_in_one_sentence(scan: Scan) -> None:
     html = page(make_coordinator(scan.region), scan)
 
     assert html.index(">Gouda<") < html.index(">Waddinxveen<")
-    assert "1 van de 2 gemeenten heeft gedeeld. 1 van de 2 aanbieders heeft bevestigd." in html
+    assert "1 van de 2 gemeenten heeft gedeeld. 1 van de 2 aanbieders heeft dit jaar bevestigd." in html
     assert "%" not in html.replace("%20", "")
 
 
