@@ -115,7 +115,7 @@ class ProfileForm(SavedForm):
         error_messages={"required": "Kies ja of nee.", "invalid_choice": "Kies ja of nee."},
     )
     description = forms.CharField(
-        label="Wie zijn jullie?",
+        label="Vertel iets over jullie",
         help_text="In een paar zinnen. Schrijf geen namen van personen.",
         widget=_multiline(4),
         max_length=3000,

@@ -7,13 +7,14 @@ from urllib.parse import quote
 from django import template
 
 from regions import contact
-from regions.directory.listed import KINDS
+from regions.directory.listed import KINDS, needs_no_referral
 from regions.models import Initiative, InitiativeKind
 
 register = template.Library()
 
 register.filter("website", contact.website_of)
 register.filter("dialled", contact.dialled)
+register.filter("needs_no_referral", needs_no_referral)
 
 
 @register.filter

@@ -161,3 +161,12 @@ def test_public_page_says_nothing_of_editing_to_others(client: Client, initiativ
 def test_public_page_makes_no_link_of_what_is_no_web_address(client: Client) -> None:
     initiative = make_initiative(website="javascript:alert(1)")
     assert 'href="javascript' not in client.get(address(initiative)).content.decode()
+
+
+def test_public_page_says_without_referral_only_where_that_is_plain(client: Client) -> None:
+    plain = make_initiative(slug="plain", referral="Nee, loop zo binnen")
+    unsure = make_initiative(slug="unsure", referral="Nee, maar voor logeren wel")
+
+    assert "zonder verwijzing" in text_of(client.get(address(plain)))
+    assert "zonder verwijzing" not in text_of(client.get(address(unsure)))
+    assert "loop zo binnen" not in text_of(client.get(address(plain)))
