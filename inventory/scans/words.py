@@ -149,7 +149,7 @@ GAPS: Final = _by_code(
     ),
     Word(
         "bouwsteen_missing",
-        "Mist nog in een of meer gemeenten",
+        "Bouwsteen mist nog in een of meer gemeenten",
         "Inwoners van deze gemeenten kunnen voor deze bouwsteen nog nergens terecht, of alleen bij de buren.",
         question="Kan een aanbieder uit de buurt hier ook komen, of kunnen inwoners daarheen?",
     ),
@@ -161,7 +161,7 @@ GAPS: Final = _by_code(
     ),
     Word(
         "activity_missing",
-        "Mist nog in een of meer gemeenten",
+        "Activiteit mist nog in een of meer gemeenten",
         "Inwoners van deze gemeenten kunnen hiervoor nog nergens terecht, of alleen bij de buren.",
         question="Kan een aanbieder uit de buurt hier ook komen, of kunnen inwoners daarheen?",
     ),

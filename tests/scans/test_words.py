@@ -82,7 +82,13 @@ def test_gap_has_one_explaining_sentence_and_one_question(kind: str, everywhere:
 
 def test_gap_everywhere_says_that_it_is_the_whole_region() -> None:
     assert words.gap("activity_missing", everywhere=True).label == "Activiteit mist nog in de hele regio"
-    assert words.gap("activity_missing", everywhere=False).label == "Mist nog in een of meer gemeenten"
+    assert words.gap("activity_missing", everywhere=False).label == "Activiteit mist nog in een of meer gemeenten"
+
+
+def test_kinds_of_gaps_in_some_municipalities_have_headings_of_their_own() -> None:
+    labels = [words.gap(kind, everywhere=False).label for kind in codes.GAP_KINDS]
+
+    assert len(set(labels)) == len(labels)
 
 
 def test_signal_is_found_by_the_code_that_an_initiative_chooses() -> None:
