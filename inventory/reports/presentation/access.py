@@ -62,9 +62,9 @@ def build_access(reading: Reading) -> Access:
 
 
 def _all_bouwstenen(reading: Reading) -> str:
-    """Not on the first page (ux.md R20), and not at all while nothing is known: that would be silence as a figure."""
+    """Not on the first page (ux.md R20), and not at all while nothing is known, or when both figures are zero."""
     figures = reading.report.figures
-    if not figures.known:
+    if not figures.known or not (figures.inhabitants_all_own or figures.inhabitants_all_nearby):
         return ""
     own, nearby = number(figures.inhabitants_all_own), number(figures.inhabitants_all_nearby)
     return (

@@ -69,11 +69,24 @@ def _overlap(reading: Reading, overlap: Overlap) -> OverlapItem:
         names = reading.provider_list(overlap.providers)
         verb = "biedt" if len(overlap.providers) == 1 else "bieden"
         lines.append(f"{names} {verb} dit voor {reading.residents_of(overlap.municipalities)}.")
+    lines.extend(_in_their_words(reading, overlap))
+    return OverlapItem(" ".join(lines), _decision(reading, overlap))
+
+
+def _in_their_words(reading: Reading, overlap: Overlap) -> list[str]:
+    """Whom municipalities mean with dubbel: the same words once, and not what stands there already as a provider."""
+    told = {reading.initiative(slug).casefold() for slug in overlap.providers}
+    spelled: dict[str, str] = {}
+    said_by: defaultdict[str, list[str]] = defaultdict(list)
     for code in overlap.called_duplicated:
         answer = reading.report.cell(overlap.activity, code).answer
-        if answer and answer.provider:
-            lines.append(sentence(f"{according_to(reading, [code])} gaat het om {answer.provider}"))
-    return OverlapItem(" ".join(lines), _decision(reading, overlap))
+        provider = answer.provider.strip() if answer else ""
+        if provider and provider.casefold() not in told:
+            spelled.setdefault(provider.casefold(), provider)
+            said_by[provider.casefold()].append(code)
+    return [
+        sentence(f"{according_to(reading, codes)} gaat het om {spelled[typed]}") for typed, codes in said_by.items()
+    ]
 
 
 def _decision(reading: Reading, overlap: Overlap) -> str:

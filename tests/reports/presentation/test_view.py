@@ -176,6 +176,36 @@ def test_dubbel_is_said_only_of_what_people_call_double() -> None:
     )
 
 
+def test_dubbel_in_the_same_words_is_told_once_of_both_municipalities() -> None:
+    answers = [
+        make_answer("A3.3", "duplicated", A, provider="De Brug, Het Anker"),
+        make_answer("A3.3", "duplicated", B, provider="de brug, het anker"),
+    ]
+    one = make_initiative("een", make_offer("A3.3", [A, B]), municipality=A)
+    two = make_initiative("twee", make_offer("A3.3", [A, B]), municipality=A)
+
+    view = make_view(make_region_inputs(one, two, answers=answers))
+
+    assert view.table is not None
+    text = view.table.overlaps.called_duplicated[0].overlaps[0].text
+    assert text.endswith("Volgens de gemeenten Aalberg en Beekdal gaat het om De Brug, Het Anker.")
+    assert text.lower().count("de brug") == 1
+
+
+@pytest.mark.parametrize(("typed", "told"), [("TWEE", False), ("Stichting Twee", True)])
+def test_dubbel_names_a_listed_provider_again_only_under_another_name(typed: str, told: bool) -> None:
+    one = make_initiative("een", make_offer("A3.3", [A]), municipality=A)
+    two = make_initiative("twee", make_offer("A3.3", [A]), municipality=A)
+    answers = [make_answer("A3.3", "duplicated", A, provider=typed), make_answer("A3.3", "present", B)]
+
+    view = make_view(make_region_inputs(one, two, answers=answers))
+
+    assert view.table is not None
+    text = view.table.overlaps.called_duplicated[0].overlaps[0].text
+    assert "Een en Twee bieden dit" in text
+    assert (f"gaat het om {typed}" in text) is told
+
+
 # --- access ----------------------------------------------------------------------------------------------------
 def test_inhabitants_over_the_five_levels_add_up_on_the_page() -> None:
     house = make_initiative("het-huis", make_offer("A1.1", [A, D], places=(A,)), municipality=A)
@@ -189,6 +219,14 @@ def test_inhabitants_over_the_five_levels_add_up_on_the_page() -> None:
         "Dit is er in Aalberg. Overal daar kennen we ook een aanbieder. Bij de buren van Beekdal is dit er. "
         "Elders in de regio is dit er voor inwoners van Ceesveen en Duinoord."
     )
+
+
+def test_all_bouwstenen_are_not_counted_while_nobody_has_them_all() -> None:
+    some = make_region_inputs(answers=[make_answer("A1.1", "present", A)])
+    everything = make_region_inputs(answers=[make_answer(each.code, "present", A) for each in ACTIVITIES])
+
+    assert make_view(some).access.all_bouwstenen == ""
+    assert "wonen er 1.000 in een gemeente" in make_view(everything).access.all_bouwstenen
 
 
 def test_steunpunten_are_what_the_table_says() -> None:
