@@ -54,11 +54,15 @@ class LoadedFact(models.Model):
 
 
 class Group(models.TextChoices):
-    """The brochure's three groups. The bare letter is never shown without the word bouwstenen."""
+    """
+    The brochure's three groups. The bare letter is never shown without the word bouwstenen.
 
-    A = "A", "Bouwstenen A – in elk zelfregie-initiatief"
-    B = "B", "Bouwstenen B – in elke regio"
-    C = "C", "Bouwstenen C – de omgeving"
+    The space before the dash does not break: a line never begins with the dash.
+    """
+
+    A = "A", "Bouwstenen A\u00a0– in elk zelfregie-initiatief"
+    B = "B", "Bouwstenen B\u00a0– in elke regio"
+    C = "C", "Bouwstenen C\u00a0– de omgeving"
 
 
 class Norm(models.TextChoices):

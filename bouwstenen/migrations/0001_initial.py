@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('loaded', models.JSONField(default=dict, editable=False)),
                 ('code', models.CharField(max_length=4, verbose_name='code')),
                 ('position', models.PositiveSmallIntegerField(verbose_name='volgorde')),
-                ('group', models.CharField(choices=[('A', 'Bouwstenen A – in elk zelfregie-initiatief'), ('B', 'Bouwstenen B – in elke regio'), ('C', 'Bouwstenen C – de omgeving')], max_length=1, verbose_name='groep')),
+                ('group', models.CharField(choices=[('A', 'Bouwstenen A\xa0– in elk zelfregie-initiatief'), ('B', 'Bouwstenen B\xa0– in elke regio'), ('C', 'Bouwstenen C\xa0– de omgeving')], max_length=1, verbose_name='groep')),
                 ('norm', models.CharField(choices=[('per_initiative', 'in elk zelfregie-initiatief'), ('per_region', 'in elke regio'), ('context', 'in de omgeving, in elke regio')], max_length=20, verbose_name='norm')),
                 ('name', models.CharField(max_length=150, verbose_name='naam')),
                 ('chapter_name', models.CharField(blank=True, max_length=200, verbose_name='naam in de toelichting')),

@@ -18,7 +18,7 @@ def test_bouwsteen_list_names_all_ten_in_their_groups(client: Client) -> None:
     response = client.get("/bouwstenen/")
     for row in catalogue_file()["bouwstenen"]:
         assertContains(response, f'<a href="/bouwstenen/{row["code"]}/">{row["name"]}</a>', html=True)
-    for group in ("Bouwstenen A – in elk zelfregie-initiatief", "Bouwstenen B – in elke regio"):
+    for group in ("Bouwstenen A\u00a0– in elk zelfregie-initiatief", "Bouwstenen B\u00a0– in elke regio"):
         assertContains(response, group)
 
 
