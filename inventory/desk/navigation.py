@@ -134,6 +134,8 @@ class Desk:
         elif place.role == Role.EDITOR:
             yield _item("Start", "initiative-start", place.slug)
             yield _item("Ons aanbod", "initiative-offers", place.slug, section=True)
+            yield _item("Wat jullie merken", "initiative-signals", place.slug, section=True)
+            yield _item("Klopt nog?", "initiative-confirm", place.slug)
             yield _item("Onze pagina", "initiative-detail", place.slug)
             if self.shared_scans:
                 named = [scan.pk for scan in self.shared_scans if scan.pk == self.named_scan]

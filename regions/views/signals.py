@@ -32,10 +32,12 @@ def _activity(code: str) -> Activity:
 def initiative_signals(request: HttpRequest, slug: str) -> HttpResponse:
     """What they said so far, and the activities to say something of."""
     initiative = get_initiative_to_edit(request.user, slug)
+    search = request.GET.get("zoek", "")[:60]
     context = {
         "initiative": initiative,
         "signals": signals_of(initiative),
-        "groups": tick_groups(catalogue(), (), timezone.localdate()),
+        "search": search,
+        "groups": tick_groups(catalogue(), (), timezone.localdate(), search),
     }
     return render(request, "regions/initiative_signals.html", context)
 
@@ -82,7 +84,7 @@ def initiative_signal_remove(request: HttpRequest, slug: str, code: str) -> Http
     try:
         remove_signal(initiative=initiative, activity=_activity(code), expected=expected, by=signed_in(request.user))
     except ConflictError:
-        messages.warning(request, "Iemand anders heeft dit signaal net gewijzigd. Kijk nog even of het weg mag.")
+        messages.warning(request, "Iemand anders heeft dit net gewijzigd. Kijk nog even of het weg mag.")
     else:
-        tell_saved(request, "Het signaal is weg.")
+        tell_saved(request, "Jullie haalden het weg.")
     return redirect("initiative-signals", slug)

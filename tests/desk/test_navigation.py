@@ -78,6 +78,8 @@ def test_menu_of_an_editor(client: Client) -> None:
     assert menu(client, "/initiatief/het-huis/start/") == [
         ("/initiatief/het-huis/start/", "Start"),
         ("/initiatief/het-huis/aanbod/", "Ons aanbod"),
+        ("/initiatief/het-huis/signalen/", "Wat jullie merken"),
+        ("/initiatief/het-huis/klopt-nog/", "Klopt nog?"),
         ("/initiatief/het-huis/", "Onze pagina"),
     ]
 

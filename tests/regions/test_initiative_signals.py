@@ -105,6 +105,14 @@ def test_signal_page_starts_with_the_working_area_and_no_name(web: Client, initi
     assert form["named"].value() == "nee"
 
 
+def test_signals_page_finds_an_activity_by_a_word(web: Client, initiative: Initiative) -> None:
+    found = web.get(address(initiative), {"zoek": "logeren"}).content.decode()
+
+    assert address(initiative, "B2.4/") in found
+    assert address(initiative, "A1.1/") not in found
+    assert "Niets gevonden" in web.get(address(initiative), {"zoek": "xyzzy"}).content.decode()
+
+
 def test_signal_page_saves_and_lists(web: Client, initiative: Initiative) -> None:
     response = web.post(address(initiative, "B2.4/"), answers(note="Wachtlijst van een jaar"), follow=True)
 
@@ -156,4 +164,4 @@ def test_signal_is_taken_back_on_the_page(web: Client, initiative: Initiative) -
     response = web.post(address(initiative, "B2.4/weg/"), {"version": 1}, follow=True)
 
     assert not Signal.objects.exists()
-    assert "Het signaal is weg." in response.content.decode()
+    assert "Jullie haalden het weg." in response.content.decode()
