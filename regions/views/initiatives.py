@@ -123,7 +123,7 @@ def initiative_wishes(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("initiative-wishes", slug)
         tell_saved(request)
         return redirect("initiative-start", slug)
-    context = {"initiative": initiative, "form": form, "lines": lines}
+    context = {"initiative": initiative, "form": form, "lines": lines, "asked": asked}
     return render(request, "regions/initiative_wishes.html", context)
 
 

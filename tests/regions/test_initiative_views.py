@@ -311,6 +311,16 @@ def test_wishes_are_asked_where_there_is_no_own_supply(web: Client, initiative: 
     assert "Dit doen jullie al." in text
 
 
+def test_wishes_are_not_asked_where_nothing_is_left_to_wish(web: Client, initiative: Initiative) -> None:
+    for code in ("A1.1", "A2.1", "A3.1"):
+        make_offer(initiative, code)
+
+    text = text_of(web.get(address(initiative, "wensen/")))
+
+    assert "Er is niets meer te wensen" in text
+    assert 'name="wishes"' not in text
+
+
 def test_wishes_are_saved(web: Client, initiative: Initiative) -> None:
     web.post(address(initiative, "wensen/"), {"version": 1, "token": str(uuid.uuid4()), "wishes": ["A2"]})
 
