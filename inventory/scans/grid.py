@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bouwstenen.models import Activity, Bouwsteen, Scale
@@ -254,8 +254,11 @@ def load_grid(
     )
 
 
-def first_bouwsteen(scan: Scan) -> Bouwsteen | None:
-    return scan.edition.bouwstenen.first()
+def bouwsteen_to_fill(scan: Scan) -> Bouwsteen | None:
+    """The first in which a cell is still empty; the first of all once none is."""
+    codes = list(scan.region.municipalities.values_list("pk", flat=True))
+    lines = _lines(list(scan.edition.activities.select_related("bouwsteen")), codes, _answers(scan))
+    return next((one.bouwsteen for one in [*(line for line in lines if line.empty), *lines]), None)
 
 
 def get_place(scan: Scan, code: str, gm: str) -> tuple[Activity, Municipality] | None:
@@ -374,7 +377,7 @@ def _pages(sizes: Sequence[int], current: int) -> list[ColumnPage]:
 
 
 def _lines(
-    activities: Iterable[Activity], codes: Sequence[str], said: Mapping[tuple[int, str], _Said]
+    activities: Collection[Activity], codes: Sequence[str], said: Mapping[tuple[int, str], _Said]
 ) -> list[BouwsteenLine]:
     """All bouwstenen with what is still empty in each, counted over the municipalities that the region has now."""
     bouwstenen = {one.bouwsteen.pk: one.bouwsteen for one in activities}

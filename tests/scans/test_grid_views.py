@@ -109,6 +109,21 @@ def test_grid_leads_to_the_first_bouwsteen(coordinating: Client, scan: Scan) -> 
     assertRedirects(coordinating.get(address(scan, "")), address(scan, "bouwsteen/A1/"))
 
 
+def test_grid_leads_to_the_first_bouwsteen_with_an_empty_cell(coordinating: Client, scan: Scan) -> None:
+    codes = list(scan.edition.activities.order_by("position").values_list("code", flat=True))
+    gms = list(scan.region.municipalities.values_list("pk", flat=True))
+    for gm in gms:
+        make_sheet(scan, gm)
+        for code in (one for one in codes if one.startswith("A1.")):
+            make_answer(scan, gm, code, "present")
+    assertRedirects(coordinating.get(address(scan, "")), address(scan, "bouwsteen/A2/"))
+
+    for gm in gms:
+        for code in (one for one in codes if not one.startswith("A1.")):
+            make_answer(scan, gm, code, "present")
+    assertRedirects(coordinating.get(address(scan, "")), address(scan, "bouwsteen/A1/"))
+
+
 def test_grid_of_a_scan_that_is_not_open_leads_to_the_scan(coordinating: Client, scan: Scan) -> None:
     Scan.objects.filter(pk=scan.pk).update(state="preparing")
 

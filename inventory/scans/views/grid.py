@@ -27,7 +27,7 @@ from inventory.scans.actions.on_behalf import (
 )
 from inventory.scans.actions.rounds import confirm_previous_on_behalf
 from inventory.scans.forms.grid import cell_form, page_inputs
-from inventory.scans.grid import Grid, Key, Trouble, first_bouwsteen, get_place, load_grid
+from inventory.scans.grid import Grid, Key, Trouble, bouwsteen_to_fill, get_place, load_grid
 from inventory.scans.grid_check import region_check
 from inventory.scans.grid_words import filled_in_words, said_for_region, said_instead
 from inventory.scans.models import Answer, AnswerKind, Scan
@@ -40,9 +40,9 @@ from regions.saving import ConflictError
 
 @require_GET
 def grid(request: HttpRequest, pk: int) -> HttpResponse:
-    """The door to the grid: its first bouwsteen."""
+    """The door to the grid: its first bouwsteen with something left to fill in."""
     scan = get_scan_to_coordinate(request.user, pk)
-    first = first_bouwsteen(scan)
+    first = bouwsteen_to_fill(scan)
     if first is None or not scan.is_open:
         messages.info(request, "Deze scan is nu niet open om in te vullen.")
         return redirect("scan-detail", pk)
