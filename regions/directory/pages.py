@@ -41,6 +41,8 @@ class MunicipalityPage:
     """Where there is anything at all that is asked for, on this page or another."""
     found: Page[tuple[Distance, ListedInitiative]]
     cards: Mapping[Distance, tuple[Card, ...]]
+    need_in_the_way: bool
+    """Nothing is found, and without the need there would be something with this word."""
     needs: tuple[Need, ...] = NEEDS
 
     @property
@@ -75,7 +77,8 @@ def municipality_page(code: str, query: Mapping[str, str], today: datetime.date)
     next_door = {one.code for one in neighbours}
     question = Question.read(query)
     offers = public_supply(today).reaching([place.code], next_door)
-    asked = asked_for(read_listed(offers, invented=municipality.fictional), question)
+    listed = read_listed(offers, invented=municipality.fictional)
+    asked = asked_for(listed, question)
     entries = [entry for distance in Distance for entry in _entries_at(distance, asked, place, next_door)]
     found = Paginator(entries, CARDS_ON_A_PAGE).get_page(query.get("pagina"))
     shown = list(found.object_list)
@@ -90,7 +93,14 @@ def municipality_page(code: str, query: Mapping[str, str], today: datetime.date)
             distance: cards((one for at, one in shown if at is distance), seen_from(place), today)
             for distance in Distance
         },
+        need_in_the_way=not entries and bool(_without_need(listed, question)),
     )
+
+
+def _without_need(listed: Iterable[ListedInitiative], question: Question) -> tuple[ListedInitiative, ...]:
+    """What the word alone would find, while a need is asked beside it."""
+    wider = question.without_need
+    return asked_for(listed, wider) if wider is not None else ()
 
 
 def _entries_at(
@@ -132,6 +142,8 @@ class RegionPage:
     question: Question
     found: Page[ListedInitiative]
     cards: tuple[Card, ...]
+    need_in_the_way: bool
+    """Nothing is found, and without the need there would be something with this word."""
     needs: tuple[Need, ...] = NEEDS
 
     @property
@@ -150,10 +162,8 @@ def region_page(slug: str, query: Mapping[str, str], today: datetime.date) -> Re
     chosen = next((one for one in municipalities if one.code == query.get("gemeente")), None)
     question = Question.read(query)
     offers = public_supply(today).reaching([one.code for one in municipalities], ())
-    asked = asked_for(read_listed(offers, invented=is_example), question)
-    if chosen is not None:
-        code = chosen.code
-        asked = narrowed(asked, lambda offer: offer.concerns(code))
+    listed = read_listed(offers, invented=is_example)
+    asked = _concerning(asked_for(listed, question), chosen)
     found = Paginator(asked, CARDS_ON_A_PAGE).get_page(query.get("pagina"))
     sentence = seen_from(chosen) if chosen else seen_from_region(municipalities)
     return RegionPage(
@@ -164,7 +174,16 @@ def region_page(slug: str, query: Mapping[str, str], today: datetime.date) -> Re
         question=question,
         found=found,
         cards=cards(found.object_list, sentence, today),
+        need_in_the_way=not asked and bool(_concerning(_without_need(listed, question), chosen)),
     )
+
+
+def _concerning(asked: tuple[ListedInitiative, ...], chosen: Place | None) -> tuple[ListedInitiative, ...]:
+    """For the residents of one municipality, if one is chosen."""
+    if chosen is None:
+        return asked
+    code = chosen.code
+    return narrowed(asked, lambda offer: offer.concerns(code))
 
 
 def _by_name(place: Place) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from regions.names import plain
 
@@ -60,6 +60,11 @@ class Question:
     @property
     def asks(self) -> bool:
         return self.need is not None or bool(self.word) or self.no_referral
+
+    @property
+    def without_need(self) -> Question | None:
+        """The same word without the need; nothing while not both are asked."""
+        return replace(self, need=None) if self.need is not None and self.word else None
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -367,6 +367,29 @@ def test_filters_combine(
         assert names_in(text_of(client.get(path, query))) == names
 
 
+def test_need_that_hides_what_the_word_finds_can_be_dropped(client: Client, several: None, region: Region) -> None:
+    asked = {"nodig": "binnenlopen", "woord": "maatje", "zonder-verwijzing": "ja"}
+    for path, more in ((address(), {}), ("/wat-is-er/midden/", {}), ("/wat-is-er/midden/", {"gemeente": GOUDA})):
+        body = client.get(path, asked | more).content.decode()
+        link = re.search(r'href="([^"]+)">Zoek ‘maatje’ zonder ‘Ergens binnenlopen’</a>', body)
+
+        assert link, path
+        followed = client.get(path + html.unescape(link[1]).partition("#")[0])
+        assert names_in(text_of(followed)) == ["Bb Maatjes"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"nodig": "binnenlopen", "woord": "boksbeugel"}, {"nodig": "even-weg"}, {"woord": "boksbeugel"}],
+    ids=str,
+)
+def test_need_is_not_dropped_where_that_finds_nothing_either(
+    client: Client, several: None, region: Region, query: dict[str, str]
+) -> None:
+    for path in (address(), "/wat-is-er/midden/"):
+        assert "Zoek ‘" not in text_of(client.get(path, query))
+
+
 def test_filters_stay_in_the_address(client: Client, several: None) -> None:
     body = client.get(address(), {"nodig": "praten", "woord": "één", "zonder-verwijzing": "ja"}).content.decode()
 
