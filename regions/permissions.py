@@ -13,7 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from regions.models import Initiative, Membership, Offer, Region, Role, Signal, User
+from regions.models import Initiative, Membership, Offer, Region, Role, User
 
 AnyUser = User | AnonymousUser
 
@@ -162,12 +162,3 @@ def get_offer_to_edit(user: AnyUser, slug: str, pk: int) -> Offer:
         raise Http404
     offer.initiative = initiative
     return offer
-
-
-def get_signal_to_edit(user: AnyUser, slug: str, pk: int) -> Signal:
-    initiative = get_initiative_to_edit(user, slug)
-    signal = initiative.signals.select_related("activity").filter(pk=pk).first()
-    if signal is None:
-        raise Http404
-    signal.initiative = initiative
-    return signal

@@ -27,7 +27,6 @@ from tests.builders import (
     make_officer,
     make_reader,
     make_region,
-    make_signal,
     make_staff,
     make_user,
 )
@@ -166,11 +165,10 @@ def test_initiative_that_a_municipality_holds_back_has_no_page_even_for_staff() 
 
 def edited(initiative: Initiative, user: AnyUser) -> set[str]:
     """The outcomes of the loaders that change something of one initiative."""
-    offer, signal = make_offer(initiative), make_signal(initiative)
+    offer = make_offer(initiative)
     return {
         outcome(permissions.get_initiative_to_edit, user, initiative.slug),
         outcome(permissions.get_offer_to_edit, user, initiative.slug, offer.pk),
-        outcome(permissions.get_signal_to_edit, user, initiative.slug, signal.pk),
     }
 
 
@@ -183,16 +181,14 @@ def test_initiative_is_changed_by_its_own_editors_alone(region: Region, cast: di
         initiative = make_initiative()
         assert edited(initiative, user) == {MAY_NOT}
         hidden.offers.all().delete()
-        hidden.signals.all().delete()
         assert edited(hidden, user) == {SEES_NOT}
 
 
-def test_offer_and_signal_of_another_initiative_are_not_there() -> None:
+def test_offer_of_another_initiative_is_not_there() -> None:
     mine, other = make_initiative(), make_initiative()
-    editor, offer, signal = make_editor(mine), make_offer(other), make_signal(other)
+    editor, offer = make_editor(mine), make_offer(other)
 
     assert outcome(permissions.get_offer_to_edit, editor, mine.slug, offer.pk) == SEES_NOT
-    assert outcome(permissions.get_signal_to_edit, editor, mine.slug, signal.pk) == SEES_NOT
 
 
 def test_signed_in_is_the_person_or_nobody() -> None:

@@ -80,7 +80,8 @@ def test_answer_of_a_colleague_is_not_overwritten(filling: Filling, officer: Use
     with pytest.raises(ConflictError) as conflict:
         save(filling, officer, expected=0, answer="missing")
 
-    assert isinstance(conflict.value.current, Answer | None)
+    assert isinstance(conflict.value.current, Answer)
+    assert conflict.value.current.note == "van mijn collega"
     stored = Answer.objects.get()
     assert (stored.answer, stored.note, stored.version) == ("present", "van mijn collega", 1)
 

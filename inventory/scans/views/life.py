@@ -127,6 +127,6 @@ def scan_delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def scan_stages(request: HttpRequest, pk: int) -> HttpResponse:
-    """The three states of a scan: what each means, who may take the step, and where this one is."""
+    """The three states of a scan: what each means, and where this one is."""
     scan = get_scan_to_coordinate(request.user, pk)
-    return render(request, "scans/scan_stages.html", {"scan": scan, "states": ScanState})
+    return render(request, "scans/scan_stages.html", {"scan": scan})
