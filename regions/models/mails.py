@@ -102,6 +102,20 @@ class Mail(models.Model):
         return True
 
 
+class StoppedAddress(models.Model):
+    """An address that wants no more reminders or news. What somebody asks for themselves, such as a code, still goes."""
+
+    email = models.EmailField("e-mailadres", unique=True)
+    stopped_at = models.DateTimeField("sinds", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "adres dat geen mails meer wil"
+        verbose_name_plural = "adressen die geen mails meer willen"
+
+    def __str__(self) -> str:
+        return self.email
+
+
 class ConfirmationOutcome(models.TextChoices):
     """The four buttons of "klopt het nog?" (ux.md section 10.4)."""
 

@@ -22,6 +22,10 @@ class Revision(models.Model):
     `version` is unique, so that two writers can never both own the same next version. `trail` groups the
     changes that belong to one history ("scan:12", "initiative:5"). `token` is given by whoever saves: the
     same save sent twice happens once. `batch` binds changes that were made, and can be undone, together.
+
+    `by_number` is the primary key of who did it: it tells nothing once the account is gone, and stays when `by` does
+    not. `position` and `hash` link the revisions of a trail to a chain: see `TrailHead`. They are filled in once,
+    just after the change itself.
     """
 
     subject = models.CharField(max_length=20)
@@ -36,6 +40,9 @@ class Revision(models.Model):
     after = models.JSONField(null=True)
     token = models.UUIDField(null=True, unique=True)
     batch = models.UUIDField(null=True, db_index=True)
+    by_number = models.BigIntegerField(null=True)
+    position = models.PositiveBigIntegerField(null=True)
+    hash = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name = "wijziging"
@@ -43,7 +50,28 @@ class Revision(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["subject", "subject_id", "version"], name="revision_version_once"),
+            models.UniqueConstraint(fields=["trail", "position"], name="revision_position_once"),
         ]
 
     def __str__(self) -> str:
         return f"{self.subject} {self.subject_id}, versie {self.version}"
+
+
+class TrailHead(models.Model):
+    """
+    The last link of the chain of one trail: how many revisions it holds, and the hash of the last.
+
+    Each revision's hash covers its content and the hash before it. Whoever changes or takes away a revision breaks
+    the chain from there on; whoever takes away the last ones breaks with this row.
+    """
+
+    trail = models.CharField(max_length=40, unique=True)
+    length = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = "laatste schakel"
+        verbose_name_plural = "laatste schakels"
+
+    def __str__(self) -> str:
+        return f"{self.trail}: {self.length}"

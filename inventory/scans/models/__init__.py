@@ -1,7 +1,7 @@
 """A scan, its answers, who took part, and what the region's table decided."""
 
 from inventory.scans.models.answers import THERE, Answer, AnswerKind, Limit, Reason
-from inventory.scans.models.life import Addition, Consent, HiddenName, ReadingLink, Remark
+from inventory.scans.models.life import Addition, Consent, HiddenName, ReadingLink, Remark, Reminder
 from inventory.scans.models.scan import Participant, Perspective, Scan, ScanState, Sheet
 from inventory.scans.models.table import Decision, DecisionKind, Steunpunt, SteunpuntStatus
 
@@ -20,6 +20,7 @@ __all__ = [
     "ReadingLink",
     "Reason",
     "Remark",
+    "Reminder",
     "Scan",
     "ScanState",
     "Sheet",

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from bouwstenen.models import Activity
 from inventory.scans.models.scan import Scan
-from regions.models import Municipality
+from regions.models import Initiative, Municipality
 
 
 class Consent(models.Model):
@@ -130,3 +130,47 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class Reminder(models.Model):
+    """
+    Somebody was reminded of one scan: of one municipality's answers, or of one initiative's profile.
+
+    It is kept apart from the mail, which goes one day, so that nobody is reminded more often than was promised.
+    """
+
+    scan = models.ForeignKey(Scan, models.CASCADE, related_name="reminders", verbose_name="scan")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="gemeente"
+    )
+    initiative = models.ForeignKey(
+        Initiative, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="initiatief"
+    )
+    email = models.EmailField("aan")
+    number = models.PositiveSmallIntegerField("de hoeveelste")
+    sent_at = models.DateTimeField("verstuurd op", default=timezone.now, editable=False)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="door"
+    )
+
+    class Meta:
+        verbose_name = "herinnering"
+        verbose_name_plural = "herinneringen"
+        ordering = ["sent_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(municipality__isnull=False, initiative__isnull=True)
+                | Q(municipality__isnull=True, initiative__isnull=False),
+                name="reminder_of_one_place",
+            ),
+            # Two that remind at once, remind once.
+            models.UniqueConstraint(
+                fields=["scan", "municipality", "email", "number"], name="reminder_of_municipality_once"
+            ),
+            models.UniqueConstraint(
+                fields=["scan", "initiative", "email", "number"], name="reminder_of_initiative_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scan_id}: {self.email} ({self.number})"
