@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -173,6 +174,23 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = None
 SESSION_COOKIE_AGE = 90 * 24 * 3600
+
+LIMITS: dict[str, tuple[int, timedelta]] = {
+    # by the address that is typed
+    "login": (10, timedelta(minutes=15)),
+    "code": (5, timedelta(minutes=15)),
+    "reset": (5, timedelta(hours=1)),
+    # by whose session, and by the address it is for
+    "code_entry": (5, timedelta(minutes=15)),
+    "second_step": (10, timedelta(minutes=15)),
+    # by network address: a whole town hall can share one
+    "from_network": (200, timedelta(minutes=15)),
+    "wrong_link": (60, timedelta(minutes=15)),
+    "join": (10, timedelta(hours=1)),
+    # by account
+    "invite": (200, timedelta(days=1)),
+}
+"""How often something may be tried, and within what time: see regions/limits.py."""
 
 # --- language and time -----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "nl"

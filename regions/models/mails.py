@@ -103,7 +103,7 @@ class Mail(models.Model):
 
 
 class StoppedAddress(models.Model):
-    """An address that wants no more reminders or news. What somebody asks for themselves, such as a code, still goes."""
+    """An address that wants no more reminders or news. What its owner asks for, such as a code, still goes."""
 
     email = models.EmailField("e-mailadres", unique=True)
     stopped_at = models.DateTimeField("sinds", default=timezone.now, editable=False)
