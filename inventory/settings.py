@@ -87,8 +87,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # These three first: what stands after them may answer by itself, as static files and redirects do.
+    "inventory.desk.headers.StrictHeaders",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -216,6 +218,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = MODE == "test"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("utrecht",)
 CRISPY_TEMPLATE_PACK = "utrecht"
 
@@ -252,6 +255,10 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+# Django's own choice is a cookie of its own, with what was said to somebody in it.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "inventory.desk.errors.csrf_failure"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 if PRODUCTION:
@@ -264,6 +271,20 @@ if PRODUCTION:
     CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
+
+# --- who answers for it ----------------------------------------------------------------------------------------
+OPERATOR_NAME = os.environ.get("OPERATOR_NAME", "")
+"""Who runs the site and answers for the data on it; empty for a site to try."""
+OPERATOR_CONTACT = os.environ.get("OPERATOR_CONTACT", "")
+"""The e-mail address for questions about privacy."""
+SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "mailto:beheer@voorbeeld.example")
+"""Where to report a hole in the safety: an address that begins with mailto: or https://."""
+if PRODUCTION:
+    required("OPERATOR_NAME", "Zet er in welke organisatie de site beheert. Dat staat op de privacypagina.")
+    required("OPERATOR_CONTACT", "Zet er het e-mailadres in voor vragen over privacy.")
+    required("SECURITY_CONTACT", "Zet er in waar iemand een lek kan melden, zoals mailto:veilig@voorbeeld.nl.")
+    if not SECURITY_CONTACT.startswith(("mailto:", "https://")):
+        raise ImproperlyConfigured(f"SECURITY_CONTACT is '{SECURITY_CONTACT}'. Begin met mailto: of https://.")
 
 # --- reports ---------------------------------------------------------------------------------------------------
 PDF_SECONDS = 300

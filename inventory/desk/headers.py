@@ -1,0 +1,65 @@
+"""
+The headers that every answer carries, whatever made it: a page, an error, a redirect, a download or a static file.
+
+This is the outermost middleware: what those further in leave out, or never saw, is filled in here. What a view
+says itself stays. The Content-Security-Policy is django-csp's and HSTS is Django's; both stand just inside this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+NOBODY = (
+    *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "clipboard-read", "display-capture"),
+    *("encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid", "identity-credentials-get"),
+    *("idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "otp-credentials", "payment"),
+    *("picture-in-picture", "screen-wake-lock", "serial", "storage-access", "usb", "window-management"),
+    *("xr-spatial-tracking",),
+)
+"""What browsers can do and no page of ours asks for."""
+
+OURSELVES = ("clipboard-write", "publickey-credentials-create", "publickey-credentials-get")
+"""Copying a link, and making and using a passkey."""
+
+PERMISSIONS = ", ".join([*(f"{name}=()" for name in NOBODY), *(f"{name}=(self)" for name in OURSELVES)])
+
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    # Never "no-referrer" on a page with a form: browsers then send its contents from "Origin: null", and the check
+    # against forged requests rightly refuses that. No other site hears anything either way.
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": PERMISSIONS,
+    # Static files say otherwise themselves: they are the only thing that a cache may keep.
+    "Cache-Control": "private, no-cache",
+}
+
+KEYS = {"key", "token"}
+"""The parts of an address that let in whoever knows them."""
+
+WITH_A_KEY = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
+"""For an address that is a key: nobody keeps the page, and no search engine shows it."""
+
+
+class StrictHeaders:
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        headers = {**ALWAYS, **WITH_A_KEY} if _has_key(request) else ALWAYS
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+def _has_key(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and not KEYS.isdisjoint(match.kwargs)
