@@ -54,6 +54,10 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         """Without those that a municipality added and has not shared yet."""
         return self.filter(held=False)
 
+    def not_merged(self) -> InitiativeQuerySet:
+        """Without the records that went up in another one of the same initiative."""
+        return self.filter(merged_into__isnull=True)
+
     def in_sight_of(self, municipality: Municipality) -> InitiativeQuerySet:
         """All that this municipality may know of: what others hold back is not there for it."""
         return self.filter(Q(held=False) | Q(added_by=municipality))
@@ -97,6 +101,13 @@ class Initiative(Versioned):
     costs = models.CharField("kosten", max_length=200, blank=True)
     findable = models.BooleanField("op de openbare pagina", default=False)
     confirmed_on = models.DateField("bevestigd op", null=True, blank=True)
+    confirmed_facts = models.JSONField(
+        "wat al is nagekeken",
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="Welke feiten van het profiel het initiatief al bevestigde, zolang het niet alles bevestigde.",
+    )
 
     # Asked once, and filled in beforehand with every new offer.
     default_municipalities = models.ManyToManyField(
@@ -123,6 +134,16 @@ class Initiative(Versioned):
         default=False,
         help_text="Toegevoegd door een gemeente die nog niet heeft gedeeld.",
     )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_from",
+        verbose_name="samengevoegd met",
+        help_text="Dit was een tweede vermelding van hetzelfde initiatief. Het adres leidt naar de eerste.",
+    )
 
     objects = InitiativeQuerySet.as_manager()
 
@@ -134,6 +155,11 @@ class Initiative(Versioned):
             models.CheckConstraint(condition=~Q(name=""), name="initiative_has_a_name"),
             models.CheckConstraint(
                 condition=Q(held=False) | Q(added_by__isnull=False), name="initiative_held_by_a_municipality"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True)
+                | Q(findable=False, held=False, confirmed_on__isnull=True, municipality__isnull=True),
+                name="initiative_merged_is_found_nowhere",
             ),
         ]
 
