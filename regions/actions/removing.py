@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from regions import saving
 from regions.actions.initiatives import lock, trail_of
+from regions.actions.memberships import end_role, give_role
 from regions.actions.regions import region_snapshot
 from regions.models import (
     Initiative,
@@ -109,55 +110,18 @@ def end_membership(*, membership: Membership, successor: User | None, by: User) 
             raise NobodyLeftError("U bent de enige coördinator van deze regio. Kies eerst wie het van u overneemt.")
     if successor is not None:
         _give(membership, successor, by)
-    _end(membership, by, "end")
+    end_role(membership=membership, by=by, action="end")
 
 
 def _give(like: Membership, user: User, by: User) -> None:
-    places = {"municipality": like.municipality, "region": like.region}
-    given, new = Membership.objects.get_or_create(user=user, role=like.role, **places, defaults={"given_by": by})
-    if new:
-        _record(given, by, "hand_over", version=1, before=None, after=_said(given))
-
-
-def _end(membership: Membership, by: User, action: str) -> None:
-    pk, before = membership.pk, _said(membership)
-    deleted, _ = Membership.objects.filter(pk=pk).delete()
-    if deleted:
-        membership.pk = pk
-        _record(membership, by, action, version=2, before=before, after=None)
-
-
-def _said(membership: Membership) -> dict[str, Any]:
-    return {
-        "user": membership.user_id,
-        "role": membership.role,
-        "municipality": membership.municipality_id,
-        "region": membership.region_id,
-    }
-
-
-def _record(
-    membership: Membership,
-    by: User,
-    action: str,
-    *,
-    version: int,
-    before: dict[str, Any] | None,
-    after: dict[str, Any] | None,
-) -> None:
-    """A role is given and ended, and never changes between: its history is these two."""
-    where = (
-        f"municipality:{membership.municipality_id}" if membership.municipality_id else f"region:{membership.region_id}"
-    )
-    Revision.objects.create(
-        subject="membership",
-        subject_id=membership.pk,
-        version=version,
-        trail=where,
+    """The same role in the same place."""
+    give_role(
+        user=user,
+        role=Role(like.role),
+        municipality=like.municipality,
+        region=like.region,
         by=by,
-        action=action,
-        before=before,
-        after=after,
+        action="hand_over",
     )
 
 
@@ -184,7 +148,7 @@ def merge_municipality(
     _move_signals(municipality, successor, how)
     for membership in municipality.memberships.select_related("user"):
         _give(_at_successor(membership, successor), membership.user, by)
-        _end(membership, by, MERGE)
+        end_role(membership=membership, by=by, action=MERGE)
     before = {"ended_on": None, "successor": None}
     municipality.ended_on, municipality.successor = ended_on, successor
     municipality.save(update_fields=["ended_on", "successor"])

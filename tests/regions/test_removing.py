@@ -121,7 +121,8 @@ def test_officer_who_hands_over_is_out_at_once_and_the_drafts_stay() -> None:
     assert get_filling_to_edit(User.objects.get(pk=successor.pk), scan.pk, GOUDA).municipality.pk == GOUDA
     assert Answer.objects.get().updated_by == officer
     ended = Revision.objects.get(subject="membership", action="end")
-    assert ended.before == {"user": officer.pk, "role": "officer", "municipality": GOUDA, "region": None}
+    was = {"user": officer.pk, "role": "officer", "municipality": GOUDA, "region": None, "initiative": None}
+    assert ended.before == was
     given = Revision.objects.get(subject="membership", action="hand_over")
     assert (given.after or {})["user"] == successor.pk
     assert {one.trail for one in (ended, given)} == {f"municipality:{GOUDA}"}

@@ -1,0 +1,79 @@
+"""Giving somebody a role and ending it. A role never changes between: its history is these two."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from regions.models import Initiative, Membership, Municipality, Region, Revision, Role, User
+
+
+def give_role(
+    *,
+    user: User,
+    role: Role,
+    municipality: Municipality | None = None,
+    region: Region | None = None,
+    initiative: Initiative | None = None,
+    by: User | None,
+    action: str,
+    recorded_by: User | None = None,
+) -> bool:
+    """
+    Give `user` a role in one place; False when they have it already. Call it in a transaction.
+
+    `by` is who gives it; the revision names `recorded_by` if that is somebody else: who accepted what was offered.
+    """
+    place: dict[str, Any] = {"municipality": municipality, "region": region, "initiative": initiative}
+    given, new = Membership.objects.get_or_create(user=user, role=role, **place, defaults={"given_by": by})
+    if new:
+        _record(given, recorded_by or by, action, version=1, before=None, after=_said(given))
+    return new
+
+
+def end_role(*, membership: Membership, by: User, action: str) -> None:
+    """Take a role away, from the next request on. Ended already: nothing happens."""
+    pk, before = membership.pk, _said(membership)
+    deleted, _ = Membership.objects.filter(pk=pk).delete()
+    if deleted:
+        membership.pk = pk
+        _record(membership, by, action, version=2, before=before, after=None)
+
+
+def _said(membership: Membership) -> dict[str, Any]:
+    return {
+        "user": membership.user_id,
+        "role": membership.role,
+        "municipality": membership.municipality_id,
+        "region": membership.region_id,
+        "initiative": membership.initiative_id,
+    }
+
+
+def _record(
+    membership: Membership,
+    by: User | None,
+    action: str,
+    *,
+    version: int,
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+) -> None:
+    Revision.objects.create(
+        subject="membership",
+        subject_id=membership.pk,
+        version=version,
+        trail=_trail_of(membership),
+        by=by,
+        action=action,
+        before=before,
+        after=after,
+    )
+
+
+def _trail_of(membership: Membership) -> str:
+    """The history of the place."""
+    if membership.municipality_id:
+        return f"municipality:{membership.municipality_id}"
+    if membership.initiative_id:
+        return f"initiative:{membership.initiative_id}"
+    return f"region:{membership.region_id}"
