@@ -20,6 +20,7 @@ class InvitationState(models.TextChoices):
     OPEN = "open", "nog niet beantwoord"
     ACCEPTED = "accepted", "aangenomen"
     NOT_ME = "not_me", "niet de juiste persoon"
+    DECLINED = "declined", "liever niet"
     WITHDRAWN = "withdrawn", "ingetrokken"
     REPLACED = "replaced", "vervangen door een nieuwe"
 
