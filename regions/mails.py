@@ -14,13 +14,16 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.template import Context, Engine
 from django.template.loader import render_to_string
+from django.urls import reverse
 
-from regions.models import Mail, Region, Role, User
+from regions.models import Mail, Region, Role, StoppedAddress, User
 
 PRODUCT = "Bouwstenenscan"
+STOP = "Geen herinneringen en nieuws meer? Zeg het hier:"
 _BUTTON = re.compile(r"\[([^\[\]]+)\]")
 _BULLET = "– "
 
@@ -46,9 +49,12 @@ class Letter:
     html: str
 
 
-def compose(kind: str, context: Mapping[str, Value], *, address: str) -> Letter:
+def compose(kind: str, context: Mapping[str, Value], *, address: str, stop: str = "") -> Letter:
     """
     The mail `kind`. `address` is where its button leads: a full address, see `full_address`.
+
+    `stop` is the full address where its reader can say that they want no more of such mails (`stop_address`); what
+    somebody asked for themselves has none.
 
     What people typed is put on one line each, so that nobody's name can begin a paragraph or a button.
     """
@@ -57,11 +63,12 @@ def compose(kind: str, context: Mapping[str, Value], *, address: str) -> Letter:
     said = Engine.get_default().get_template(f"mails/{kind}.txt").render(Context(values, autoescape=False))
     subject, _, body = str(said).strip().partition("\n")
     paragraphs = [_paragraph(block) for block in re.split(r"\n\s*\n", body.strip())]
-    inside = {"subject": subject.strip(), "paragraphs": paragraphs, "address": address}
+    inside = {"subject": subject.strip(), "paragraphs": paragraphs, "address": address, "stop": stop, "says_stop": STOP}
     return Letter(
         kind=kind,
         subject=subject.strip()[:200],
-        text="\n\n".join(_as_text(one, address) for one in paragraphs) + "\n",
+        text="\n\n".join([*(_as_text(one, address) for one in paragraphs), *([f"{STOP}\n{stop}"] if stop else [])])
+        + "\n",
         html=render_to_string("mails/mail.html", inside),
     )
 
@@ -80,6 +87,33 @@ def coordinator_of(region: Region | None) -> User | None:
     return first.user if first else None
 
 
+def stop_address(email: str) -> str:
+    """Where the owner of this address says that they want no more mails. It works for ever, and for that alone."""
+    return full_address(reverse("mail-stop", args=[stop_token(email)]))
+
+
+def stop_token(email: str) -> str:
+    return _stop_signer().sign_object(email)
+
+
+def address_to_stop(token: str) -> str | None:
+    """The e-mail address that a link of `stop_address` is about; None when we did not make it."""
+    try:
+        email = _stop_signer().unsign_object(token)
+    except (BadSignature, ValueError):
+        return None
+    return email if isinstance(email, str) else None
+
+
+def _stop_signer() -> Signer:
+    return Signer(salt="regions.mails.stop")
+
+
+def wants_mail(email: str) -> bool:
+    """Whether reminders and news may go to this address."""
+    return not StoppedAddress.objects.filter(email=email.lower()).exists()
+
+
 def queue_mail(*, letter: Letter, to: str, about: str, region: Region | None = None, reply_to: str = "") -> Mail:
     """
     Let a mail wait to be sent. Call it in the transaction of what causes it: then there is never one without the other.
@@ -91,6 +125,7 @@ def queue_mail(*, letter: Letter, to: str, about: str, region: Region | None = N
     return Mail.objects.create(
         kind=letter.kind,
         about=about,
+        region=region,
         to=to,
         from_name=f"{PRODUCT} {region.name}" if region else PRODUCT,
         reply_to=reply_to,

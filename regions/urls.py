@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from regions.views import confirming, directory, initiatives, offers, proposals, regions, removing, signals
+from regions.views import confirming, directory, initiatives, mails, offers, proposals, regions, removing, signals
 
 urlpatterns = [
     path("wat-is-er/", directory.directory, name="directory"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("regio/<slug:slug>/", regions.region_detail, name="region-detail"),
     path("regio/<slug:slug>/klopt-het-nog/", confirming.confirm_ask, name="confirm-ask"),
     path("regio/<slug:slug>/indeling/", proposals.region_proposal, name="region-proposal"),
+    path("regio/<slug:slug>/mails/", mails.region_mails, name="region-mails"),
+    path("regio/<slug:slug>/mails/<int:pk>/opnieuw/", mails.region_mail_again, name="region-mail-again"),
+    path("geen-mail/<str:token>/", mails.mail_stop, name="mail-stop"),
     path("regio/<slug:slug>/mensen/", removing.region_people, name="region-people"),
     path("rol/<int:pk>/stopt/", removing.membership_end, name="membership-end"),
     path("initiatief/<slug:slug>/stoppen/", removing.initiative_stop, name="initiative-stop"),

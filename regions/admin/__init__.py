@@ -1,6 +1,7 @@
 """What staff do with people, regions, municipalities and initiatives."""
 
 from regions.admin.initiatives import InitiativeAdmin
+from regions.admin.mails import MailAdmin
 from regions.admin.municipalities import MunicipalityAdmin
 from regions.admin.people import MembershipAdmin, UserAdmin
 from regions.admin.regions import RegionAdmin
@@ -8,6 +9,7 @@ from regions.admin.revisions import RevisionAdmin
 
 __all__ = [
     "InitiativeAdmin",
+    "MailAdmin",
     "MembershipAdmin",
     "MunicipalityAdmin",
     "RegionAdmin",

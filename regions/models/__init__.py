@@ -3,7 +3,7 @@
 from regions.models.initiatives import Funding, Initiative, InitiativeKind, Origin, Wish
 from regions.models.invitations import Invitation, InvitationState, JoinRequest, JoinState, Questions
 from regions.models.limits import LimitCounter
-from regions.models.mails import ConfirmationOutcome, ConfirmationRequest, Mail, StoppedAddress
+from regions.models.mails import ConfirmationOutcome, ConfirmationRequest, Mail, MailState, StoppedAddress
 from regions.models.memberships import Membership, Role
 from regions.models.municipalities import Municipality, Neighbour
 from regions.models.offers import Offer, OfferStatus, Signal, SignalKind
@@ -23,6 +23,7 @@ __all__ = [
     "JoinState",
     "LimitCounter",
     "Mail",
+    "MailState",
     "Membership",
     "Municipality",
     "Neighbour",

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from regions.models.initiatives import Initiative
+from regions.models.regions import Region
 
 PAUSES = tuple(datetime.timedelta(minutes=minutes) for minutes in (1, 5, 30, 180))
 """How long a mail waits after each failure, before it is tried again."""
@@ -18,7 +19,17 @@ SENDING_TAKES = datetime.timedelta(minutes=15)
 """Longer than any attempt lasts: a mail claimed before that is in the hands of nobody, and may have gone or not."""
 
 
+class MailState(models.TextChoices):
+    WAITING = "waiting", "gaat zo weg"
+    SENT = "sent", "verstuurd"
+    FAILED = "failed", "niet gelukt"
+    UNCERTAIN = "uncertain", "niet zeker of hij is aangekomen"
+
+
 class MailQuerySet(models.QuerySet["Mail"]):
+    def newest_first(self) -> MailQuerySet:
+        return self.order_by("-pk")
+
     def to_send(self, now: datetime.datetime) -> MailQuerySet:
         """Waiting, and not in a pause after a failure; the oldest first."""
         return self.filter(
@@ -28,6 +39,10 @@ class MailQuerySet(models.QuerySet["Mail"]):
     def failed(self) -> MailQuerySet:
         """Not sent after all attempts."""
         return self.filter(failed_at__isnull=False)
+
+    def not_arrived(self, now: datetime.datetime) -> MailQuerySet:
+        """Failed, or nobody knows: what somebody should look at."""
+        return self.failed() | self.uncertain(now)
 
     def uncertain(self, now: datetime.datetime) -> MailQuerySet:
         """
@@ -49,6 +64,9 @@ class Mail(models.Model):
 
     kind = models.CharField("soort", max_length=40)
     about = models.CharField("waarover", max_length=60, db_index=True)
+    region = models.ForeignKey(
+        Region, models.SET_NULL, null=True, blank=True, related_name="mails", verbose_name="namens de regio"
+    )
     to = models.EmailField("aan")
     from_name = models.CharField("van", max_length=200, default="Bouwstenenscan")
     reply_to = models.EmailField("antwoord aan", blank=True)
@@ -73,6 +91,16 @@ class Mail(models.Model):
     def __str__(self) -> str:
         return f"{self.kind}: {self.subject}"
 
+    def state(self, now: datetime.datetime) -> MailState:
+        """How far it is."""
+        if self.failed_at:
+            return MailState.FAILED
+        if self.sent_at:
+            return MailState.SENT
+        if self.claimed_at and (self.error or self.claimed_at < now - SENDING_TAKES):
+            return MailState.UNCERTAIN
+        return MailState.WAITING
+
     def claim(self, now: datetime.datetime) -> bool:
         """Begin to send it; False when another worker was first. One UPDATE decides, on every database."""
         return self._swap(claimed_at=now, attempts=self.attempts + 1, error="")
@@ -89,6 +117,11 @@ class Mail(models.Model):
     def note_doubt(self, error: str) -> bool:
         """It broke off in the middle: whether it has gone, nobody knows. See `MailQuerySet.uncertain`."""
         return self._swap(error=error)
+
+    def try_again(self, now: datetime.datetime) -> bool:
+        """Let a mail that failed wait in the queue once more. One of which nobody knows whether it went, stays."""
+        failed = Mail.objects.failed().filter(pk=self.pk)
+        return failed.update(failed_at=None, claimed_at=None, attempts=0, next_try_at=now) == 1
 
     def _swap(self, **values: Any) -> bool:
         """Change this row, if nobody did since it was read: `attempts` and `claimed_at` tell."""
