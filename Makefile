@@ -1,7 +1,8 @@
 # make run   probeer Bouwstenenscan op deze computer
 # make test  alle controles en tests
+# make drill 10.000 keer tegelijk opslaan, zie docs/drills.md
 .DEFAULT_GOAL := run
-.PHONY: run test format lint lock
+.PHONY: run test drill format lint lock
 
 bin := .venv/bin
 python_files := bouwstenen regions inventory tests manage.py
@@ -18,6 +19,12 @@ test:
 	@scripts/prepare test
 	@$(MAKE) --no-print-directory lint
 	$(bin)/pytest $(PYTEST_ARGS)
+
+# With fewer or more saves: make drill SAVES=500
+SAVES ?= 10000
+drill:
+	@scripts/prepare test
+	BOUWSTENENSCAN_DRILL_SAVES=$(SAVES) $(bin)/pytest --numprocesses=0 -o faulthandler_timeout=1800 tests/drills
 
 lint: export BOUWSTENENSCAN_MODE = test
 lint: export DATABASE_URL = sqlite://:memory:

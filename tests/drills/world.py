@@ -1,0 +1,51 @@
+"""What the drills work on: one region of two municipalities, with scans, officers and coordinators."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PLACES = ("GM0513", "GM0627")
+OFFICERS = 8
+COORDINATORS = 2
+
+
+def officer_email(number: int) -> str:
+    return f"medewerker{number}@voorbeeld.nl"
+
+
+def place_of_officer(number: int) -> str:
+    """Even numbers work for the first municipality, odd ones for the second."""
+    return PLACES[number % len(PLACES)]
+
+
+def coordinator_email(number: int) -> str:
+    return f"regio{number}@voorbeeld.nl"
+
+
+def environment(database: str) -> dict[str, str]:
+    """For programs that work on the drill's database."""
+    return {**os.environ, "DATABASE_URL": database, "BOUWSTENENSCAN_MODE": "test"}
+
+
+def make_world(database: str, scans: list[str]) -> dict[str, int]:
+    """
+    Migrate the database and store the world in it, with an open scan for each name; give their primary keys by name.
+
+    In a process of its own: the Django of the tests has another database.
+    """
+    done = subprocess.run(  # noqa: S603  # our own program
+        [sys.executable, "-m", "tests.drills.build_world", *scans],
+        cwd=ROOT,
+        env=environment(database),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    stored: dict[str, int] = json.loads(done.stdout.splitlines()[-1])
+    return stored
