@@ -4,18 +4,20 @@ The shared way of saving what several people may change.
 Every change is a compare-and-swap on `version` plus one append-only `Revision`, in one transaction. Reading a
 version and then calling save() loses changes when two people save at once; one UPDATE that names the version does
 not, and the unique (subject, id, version) of the revision holds it even where a database would let two through.
+Once the transaction is there, its revisions become links of the chain of their trail (regions/chain.py).
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
+from regions.chain import seal_later
 from regions.models import Revision, User, Versioned
 
 
@@ -53,9 +55,38 @@ def record(
     instance: Versioned, saving: Saving, *, before: dict[str, Any] | None, after: dict[str, Any] | None
 ) -> Revision:
     """Write the revision of a change that has just been made to `instance`."""
-    revision = _revision(instance, saving, before=before, after=after, token=saving.token)
+    return _write(_revision(instance, saving, before=before, after=after, token=saving.token))
+
+
+def record_of(
+    subject: str,
+    subject_id: int,
+    version: int,
+    saving: Saving,
+    *,
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+) -> Revision:
+    """As `record`, of a thing that keeps no version itself: the caller knows how often it changed."""
+    return _write(_of(subject, subject_id, version, saving, before=before, after=after, token=saving.token))
+
+
+def _write(revision: Revision) -> Revision:
     revision.save(force_insert=True)
+    seal_later(revision.trail)
     return revision
+
+
+def first_revision(instance: Versioned, saving: Saving, after: dict[str, Any]) -> Revision:
+    """What `record` would write of a new row, not stored: for `record_all`. Without the token, which is for one."""
+    return _revision(instance, saving, before=None, after=after, token=None)
+
+
+def record_all(revisions: Iterable[Revision], *, at_once: int | None = None) -> None:
+    """Store many revisions; `at_once` is how many go in one statement."""
+    stored = Revision.objects.bulk_create(revisions, batch_size=at_once)
+    if stored:
+        seal_later(*{one.trail for one in stored})
 
 
 def _revision(
@@ -66,12 +97,27 @@ def _revision(
     after: dict[str, Any] | None,
     token: uuid.UUID | None,
 ) -> Revision:
+    subject = subject_of(type(instance))
+    return _of(subject, instance.pk, instance.version, saving, before=before, after=after, token=token)
+
+
+def _of(
+    subject: str,
+    subject_id: int,
+    version: int,
+    saving: Saving,
+    *,
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+    token: uuid.UUID | None,
+) -> Revision:
     return Revision(
-        subject=subject_of(type(instance)),
-        subject_id=instance.pk,
-        version=instance.version,
-        trail=saving.trail or f"{subject_of(type(instance))}:{instance.pk}",
+        subject=subject,
+        subject_id=subject_id,
+        version=version,
+        trail=saving.trail or f"{subject}:{subject_id}",
         by=saving.by,
+        by_number=saving.by.pk if saving.by else None,
         action=saving.action,
         reason=saving.reason,
         before=before,
@@ -119,9 +165,7 @@ def add_all(instances: Sequence[Versioned], saving: Saving, *, snapshot: Snapsho
             model._default_manager.bulk_create(instances)
     except IntegrityError as error:
         raise ConflictError(None) from error
-    Revision.objects.bulk_create(
-        _revision(one, saving, before=None, after=snapshot(one), token=None) for one in instances
-    )
+    record_all(first_revision(one, saving, snapshot(one)) for one in instances)
 
 
 @transaction.atomic

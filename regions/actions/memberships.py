@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from regions.models import Initiative, Membership, Municipality, Region, Revision, Role, User
+from regions.models import Initiative, Membership, Municipality, Region, Role, User
+from regions.saving import Saving, record_of
 
 
 def give_role(
@@ -58,16 +59,8 @@ def _record(
     before: dict[str, Any] | None,
     after: dict[str, Any] | None,
 ) -> None:
-    Revision.objects.create(
-        subject="membership",
-        subject_id=membership.pk,
-        version=version,
-        trail=_trail_of(membership),
-        by=by,
-        action=action,
-        before=before,
-        after=after,
-    )
+    how = Saving(by=by, trail=_trail_of(membership), action=action)
+    record_of("membership", membership.pk, version, how, before=before, after=after)
 
 
 def _trail_of(membership: Membership) -> str:

@@ -27,7 +27,6 @@ from regions.models import (
     Offer,
     OfferStatus,
     Region,
-    Revision,
     Role,
     Signal,
     User,
@@ -152,14 +151,11 @@ def merge_municipality(
     before = {"ended_on": None, "successor": None}
     municipality.ended_on, municipality.successor = ended_on, successor
     municipality.save(update_fields=["ended_on", "successor"])
-    Revision.objects.create(
-        subject="municipality",
-        subject_id=int(municipality.pk.removeprefix("GM")),
-        version=1,
-        trail=f"municipality:{municipality.pk}",
-        by=by,
-        action=MERGE,
-        batch=how.batch,
+    saving.record_of(
+        "municipality",
+        int(municipality.pk.removeprefix("GM")),
+        1,
+        replace(how, trail=f"municipality:{municipality.pk}"),
         before=before,
         after={"ended_on": ended_on.isoformat(), "successor": successor.pk},
     )

@@ -14,9 +14,9 @@ from inventory.scans.actions.scans import scan_snapshot
 from inventory.scans.actions.sheets import snapshot as sheet_snapshot
 from inventory.scans.models import Answer, Decision, Scan, Sheet, Steunpunt
 from inventory.scans.scanfile.reading import ScanFile
-from inventory.scans.scanfile.storing import Keys, first_revision, link, store
-from regions.models import Region, Revision
-from regions.saving import Saving, add
+from inventory.scans.scanfile.storing import ROWS_AT_ONCE, Keys, link, store
+from regions.models import Region
+from regions.saving import Saving, add, first_revision, record_all
 
 
 def add_scan(
@@ -51,7 +51,7 @@ def _add_sheets(file: ScanFile, scan: Scan, saving: Saving) -> None:
     now = timezone.now()
     codes = sorted({answer.municipality for answer in file.answers})
     rows = store(Sheet, (Sheet(scan=scan, municipality_id=code, shared_on=now, shared_by=saving.by) for code in codes))
-    store(Revision, (first_revision(row, saving, sheet_snapshot(row)) for row in rows))
+    record_all((first_revision(row, saving, sheet_snapshot(row)) for row in rows), at_once=ROWS_AT_ONCE)
 
 
 def _add_answers(file: ScanFile, scan: Scan, keys: Keys, saving: Saving) -> None:
@@ -76,7 +76,7 @@ def _add_answers(file: ScanFile, scan: Scan, keys: Keys, saving: Saving) -> None
             for answer in file.answers
         ),
     )
-    store(Revision, (first_revision(row, saving, answer_snapshot(row)) for row in rows))
+    record_all((first_revision(row, saving, answer_snapshot(row)) for row in rows), at_once=ROWS_AT_ONCE)
 
 
 def _add_decisions(file: ScanFile, scan: Scan, initiatives: Mapping[str, int], keys: Keys, saving: Saving) -> None:
@@ -96,7 +96,7 @@ def _add_decisions(file: ScanFile, scan: Scan, initiatives: Mapping[str, int], k
     )
     pairs = zip(rows, providers, strict=True)
     link(Decision.providers.through, ((row.pk, pk) for row, pks in pairs for pk in pks))
-    store(Revision, (first_revision(row, saving, decision_snapshot(row)) for row in rows))
+    record_all((first_revision(row, saving, decision_snapshot(row)) for row in rows), at_once=ROWS_AT_ONCE)
 
 
 def _add_steunpunten(file: ScanFile, scan: Scan, initiatives: Mapping[str, int], saving: Saving) -> None:
@@ -112,7 +112,7 @@ def _add_steunpunten(file: ScanFile, scan: Scan, initiatives: Mapping[str, int],
             for row in file.steunpunten
         ),
     )
-    store(Revision, (first_revision(row, saving, steunpunt_snapshot(row)) for row in rows))
+    record_all((first_revision(row, saving, steunpunt_snapshot(row)) for row in rows), at_once=ROWS_AT_ONCE)
 
 
 def decision_snapshot(decision: Decision) -> dict[str, Any]:

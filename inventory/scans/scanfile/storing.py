@@ -15,8 +15,8 @@ from django.db import models
 
 from bouwstenen.models import Activity, Bouwsteen, TargetGroup
 from inventory.gaps import inputs as told
-from regions.models import Initiative, Offer, Origin, Revision, Signal, Versioned, Wish
-from regions.saving import Saving, subject_of
+from regions.models import Initiative, Offer, Origin, Revision, Signal, Wish
+from regions.saving import Saving, first_revision, record_all
 from regions.snapshots import initiative_with, offer_with, signal_with
 
 ROWS_AT_ONCE = 1000
@@ -48,29 +48,15 @@ def store(model: type[M], rows: Iterable[M]) -> list[M]:
     return model._default_manager.bulk_create(rows, batch_size=ROWS_AT_ONCE)
 
 
-def first_revision(row: Versioned, saving: Saving, after: dict[str, Any]) -> Revision:
-    """What `regions.saving.record` would write of a new row; to be stored with many others."""
-    return Revision(
-        subject=subject_of(type(row)),
-        subject_id=row.pk,
-        version=row.version,
-        trail=saving.trail or f"{subject_of(type(row))}:{row.pk}",
-        by=saving.by,
-        action=saving.action,
-        after=after,
-        batch=saving.batch,
-    )
-
-
 def add_initiatives(initiatives: Sequence[told.Initiative], keys: Keys, saving: Saving) -> dict[str, int]:
     """Store initiatives that are not there yet, each whole; gives their primary keys by slug."""
     found: dict[str, int] = {}
     for some in _parts(initiatives, INITIATIVES_AT_ONCE):
         rows = store(Initiative, (_new_initiative(each) for each in some))
         pairs = list(zip(rows, some, strict=True))
-        store(
-            Revision,
+        record_all(
             (first_revision(row, saving, initiative_with(row, wishes=each.wishes)) for row, each in pairs),
+            at_once=ROWS_AT_ONCE,
         )
         add_wishes(((row.pk, code) for row, each in pairs for code in each.wishes), keys)
         add_offers(((row.pk, offer) for row, each in pairs for offer in each.offers), keys, saving)
@@ -107,7 +93,7 @@ def add_offers(offers: Iterable[tuple[int, told.Offer]], keys: Keys, saving: Sav
             Offer.target_groups.through,
             ((row.pk, keys.target_groups[code]) for row, each in pairs for code in each.target_groups),
         )
-        store(Revision, (_offer_revision(row, each, saving) for row, each in pairs))
+        record_all((_offer_revision(row, each, saving) for row, each in pairs), at_once=ROWS_AT_ONCE)
 
 
 def _new_offer(initiative: int, offer: told.Offer, keys: Keys) -> Offer:
@@ -151,7 +137,7 @@ def add_signals(signals: Iterable[tuple[int, told.Signal]], keys: Keys, saving: 
         rows = store(Signal, (_new_signal(pk, signal, keys) for pk, signal in some))
         pairs = [(row, signal) for row, (_, signal) in zip(rows, some, strict=True)]
         link(Signal.municipalities.through, ((row.pk, code) for row, each in pairs for code in each.municipalities))
-        store(Revision, (_signal_revision(row, each, saving) for row, each in pairs))
+        record_all((_signal_revision(row, each, saving) for row, each in pairs), at_once=ROWS_AT_ONCE)
 
 
 def _new_signal(initiative: int, signal: told.Signal, keys: Keys) -> Signal:
