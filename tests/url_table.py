@@ -1,171 +1,45 @@
 """
 Every address of the product, and what it answers to everybody who asks: the table that `test_urls.py` walks.
 
-An address has at least one row; a new address without a row fails the test. Whoever adds a role, adds it to `ROLES`
-and to the cast in `World`. What stands in a row follows from domain.md section 6: not visible is 404, visible but
-not allowed is 403, a page for people with a login sends everyone else to the login.
+An address has at least one row; a new address without a row fails the test. Who asks, when, and what can be answered
+stands in `tests.access.rows`; the people and things in `tests.access.world`. Whoever adds a role, adds it to `ROLES`
+(or to `LIKE`) there and to the cast of the world. A row of the world's scan is walked in every state of the scan.
 """
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
-from django.utils import timezone
-
 from bouwstenen.models import Characteristic, Principle, TargetGroup
-from inventory.reports.models import Audience, StoredReport
-from inventory.scans.models import Scan
-from regions.models import Initiative, Offer, Region, Revision, User
-from regions.saving import Saving, record
-from regions.tokens import token_hash
-from tests.builders import (
-    DEVENTER,
-    GOUDA,
-    WADDINXVEEN,
-    get_activity,
-    get_bouwsteen,
-    make_coordinator,
-    make_editor,
-    make_initiative,
-    make_offer,
-    make_officer,
-    make_reader,
-    make_region,
-    make_scan,
-    make_signal,
-    make_staff,
-    make_user,
+from regions.mails import stop_token
+from tests.access.rows import (
+    FOR_EVER,
+    LOGIN,
+    MEMBERS,
+    NOT_OPEN,
+    ONLY_POST,
+    PREPARING,
+    PUBLISHED,
+    ROLES,
+    SHARED,
+    Answers,
+    Row,
+    everyone,
+    for_coordinator,
+    for_coordinator_and_staff,
+    for_editor,
+    for_members,
+    for_officer,
+    for_roles,
+    for_staff,
+    looking,
+    otherwise,
+    sending,
+    signed_in,
 )
-
-ANONYMOUS = "anonymous"
-MEMBERS = ("officer", "neighbour", "coordinator", "reader")
-OTHERS = ("without a role", "officer elsewhere", "editor", "editor elsewhere", "staff")
-ROLES = (ANONYMOUS, *MEMBERS, *OTHERS)
-
-TOKEN = "het-sleuteltje-van-het-huis"
-"""Behind the link of "klopt het nog?" that is open."""
-
-LOGIN = "to the login"
-"""A redirect to the login page of the product."""
-Answer = int | str
-Answers = dict[str, Answer]
-
-
-@dataclass(frozen=True)
-class World:
-    """One region with a scan, one initiative, and a person in each role."""
-
-    region: Region
-    scan: Scan
-    preparing: Scan
-    initiative: Initiative
-    hidden: Initiative
-    offer: Offer
-    stored: StoredReport
-    revision: Revision
-    cast: dict[str, User]
-
-
-def build_world() -> World:
-    region = make_region(municipalities=[GOUDA, WADDINXVEEN])
-    initiative = make_initiative(municipality=GOUDA)
-    hidden = make_initiative(municipality=GOUDA, confirmed_on=None)
-    scan = make_scan(region)
-    make_signal(initiative, "B2.4")
-    cast = {
-        "officer": make_officer(GOUDA),
-        "neighbour": make_officer(WADDINXVEEN),
-        "coordinator": make_coordinator(region),
-        "reader": make_reader(region),
-        "without a role": make_user(),
-        "officer elsewhere": make_officer(DEVENTER),
-        "editor": make_editor(initiative),
-        "editor elsewhere": make_editor(make_initiative(municipality=DEVENTER)),
-        "staff": make_staff(is_superuser=False),
-    }
-    initiative.confirmation_requests.create(
-        token_hash=token_hash(TOKEN), ends_at=timezone.now() + datetime.timedelta(days=30)
-    )
-    Principle.objects.create(edition=scan.edition, number=1, name="Zelf")
-    Characteristic.objects.create(number=1, text="Open", source="Bron")
-    return World(
-        region=region,
-        scan=scan,
-        preparing=make_scan(region, state="preparing", previous=scan),
-        initiative=initiative,
-        hidden=hidden,
-        offer=make_offer(initiative),
-        stored=StoredReport.objects.create(scan=scan, audience=Audience.MEMBERS, key="0" * 64),
-        revision=record(region, Saving(by=None), before=None, after={}),
-        cast=cast,
-    )
-
-
-def everyone(answer: Answer, **exceptions: Answer) -> Answers:
-    """A public page: the same for all, but for the exceptions (roles with _ for a space)."""
-    return dict.fromkeys(ROLES, answer) | {role.replace("_", " "): said for role, said in exceptions.items()}
-
-
-def signed_in(answer: Answer) -> Answers:
-    """The same for all who have logged in."""
-    return everyone(answer, anonymous=LOGIN)
-
-
-def for_roles(answer: Answer, *roles: str, not_allowed: Iterable[str] = (), others: Answer = 404) -> Answers:
-    """`answer` for `roles`, 403 for those who see it and may not, and 404 for everybody else who has logged in."""
-    return signed_in(others) | dict.fromkeys(not_allowed, 403) | dict.fromkeys(roles, answer)
-
-
-def for_members(answer: Answer) -> Answers:
-    return for_roles(answer, *MEMBERS)
-
-
-def for_coordinator(answer: Answer) -> Answers:
-    """The coordinator does it; the other members of the region may not."""
-    return for_roles(answer, "coordinator", not_allowed=MEMBERS)
-
-
-def for_coordinator_and_staff(answer: Answer) -> Answers:
-    return for_roles(answer, "coordinator", "staff", not_allowed=MEMBERS)
-
-
-def for_officer(answer: Answer) -> Answers:
-    """The officer of this municipality does it; the other members of the region may not."""
-    return for_roles(answer, "officer", not_allowed=MEMBERS)
-
-
-def for_editor(answer: Answer) -> Answers:
-    """The initiative's own people do it; everybody sees that it is there, since it is on a public page."""
-    return for_roles(answer, "editor", others=403)
-
-
-def for_staff(answer: Answer) -> Answers:
-    return for_roles(answer, "staff")
-
-
-@dataclass(frozen=True)
-class Row:
-    """
-    What one address answers. Without `post` it takes GET alone, and says 405 to all who get as far as the page.
-
-    `post` may leave roles out whose answer depends on what is sent.
-    """
-
-    name: str
-    get: Answers
-    post: Answers = field(default_factory=dict)
-    at: Callable[[World], dict[str, Any]] = field(default=lambda world: {})
-    data: Callable[[World], dict[str, Any]] = field(default=lambda world: {})
-
-    @property
-    def post_answers(self) -> Answers:
-        return self.post or {role: LOGIN if said == LOGIN else 405 for role, said in self.get.items()}
-
-
-ONLY_POST = signed_in(405)
+from tests.access.world import TOKEN, World
+from tests.builders import DEVENTER, GOUDA, get_activity, get_bouwsteen
 
 
 def _region(world: World) -> dict[str, Any]:
@@ -187,6 +61,16 @@ def _gouda(world: World) -> dict[str, Any]:
 
 def _initiative(world: World) -> dict[str, Any]:
     return {"slug": world.initiative.slug}
+
+
+# --- what is otherwise when the scan is not open -----------------------------------------------------------------
+OFFICER_WAITS = (otherwise(NOT_OPEN, 403, "officer"),)
+OFFICER_SENDS_NOTHING = (sending(NOT_OPEN, 403, "officer"),)
+COORDINATOR_WAITS = (otherwise(NOT_OPEN, 403, "coordinator"),)
+COORDINATOR_SENDS_NOTHING = (sending(NOT_OPEN, 403, "coordinator"),)
+NOTHING_CHANGES_ANY_MORE = (sending(FOR_EVER, 403, "coordinator"),)
+INITIATIVES_READ_ALONG = (looking([SHARED], 200, "editor", "editor in the region"),)
+EVERYONE_READS = (looking([PUBLISHED], 200, *ROLES),)
 
 
 DESK = [
@@ -228,9 +112,9 @@ PROPOSALS_AND_REMOVING = [
 
 BOARD = [
     Row("scan-board", for_coordinator(200), signed_in(405), at=_scan),
-    Row("scan-no-initiative", ONLY_POST, for_coordinator(302), at=_scan),
-    Row("scan-share-for", for_coordinator(200), for_coordinator(302), at=_gouda),
-    Row("filling-shared-for", ONLY_POST, for_officer(302), at=_gouda),
+    Row("scan-no-initiative", ONLY_POST, for_coordinator(302), at=_scan, when=NOTHING_CHANGES_ANY_MORE),
+    Row("scan-share-for", for_coordinator(200), for_coordinator(302), at=_gouda, when=COORDINATOR_WAITS),
+    Row("filling-shared-for", ONLY_POST, for_officer(302), at=_gouda, when=OFFICER_SENDS_NOTHING),
 ]
 
 DIRECTORY = [
@@ -238,6 +122,18 @@ DIRECTORY = [
     Row("directory-municipality", everyone(200), at=lambda w: {"gm": GOUDA}),
     Row("directory-municipality", everyone(404), everyone(405), at=lambda w: {"gm": "GM0000"}),
     Row("directory-region", everyone(200), at=_region),
+]
+
+MAILS = [
+    Row("region-mails", for_roles(200, "coordinator", not_allowed=[*MEMBERS, "staff"]), signed_in(405), at=_region),
+    Row(
+        "region-mail-again",
+        ONLY_POST,
+        for_roles(302, "coordinator", not_allowed=[*MEMBERS, "staff"]),
+        at=lambda w: {**_region(w), "pk": 0},
+    ),
+    Row("mail-stop", everyone(200), everyone(302), at=lambda w: {"token": stop_token("iemand@voorbeeld.example")}),
+    Row("mail-stop", everyone(404), everyone(404), at=lambda w: {"token": "geen"}),
 ]
 
 CONFIRMING = [
@@ -283,26 +179,46 @@ SCANS = [
     ),
     Row("scan-detail", for_members(200), signed_in(405), at=_scan),
     Row("scan-detail", signed_in(404), signed_in(405), at=lambda w: {"pk": 0}),
-    Row("scan-participants", for_members(200), for_coordinator(422), at=_scan),
+    Row("scan-participants", for_members(200), for_coordinator(422), at=_scan, when=NOTHING_CHANGES_ANY_MORE),
 ]
 
 TABLE_TALK = [
     Row("scan-discuss", for_members(200), signed_in(405), at=_scan),
-    Row("scan-settle", ONLY_POST, for_officer(422), at=lambda w: {**_gouda(w), "code": "B2.1"}),
-    Row("scan-settle", ONLY_POST, for_officer(404), at=lambda w: {**_gouda(w), "code": "Z9"}),
-    Row("scan-decide", ONLY_POST, for_coordinator(302), at=_scan),
+    Row(
+        "scan-settle",
+        ONLY_POST,
+        for_officer(422),
+        at=lambda w: {**_gouda(w), "code": "B2.1"},
+        when=OFFICER_SENDS_NOTHING,
+    ),
+    Row(
+        "scan-settle", ONLY_POST, for_officer(404), at=lambda w: {**_gouda(w), "code": "Z9"}, when=OFFICER_SENDS_NOTHING
+    ),
+    Row("scan-decide", ONLY_POST, for_coordinator(302), at=_scan, when=NOTHING_CHANGES_ANY_MORE),
     Row("scan-remark", ONLY_POST, for_members(422), at=_scan),
     Row("scan-remark-remove", ONLY_POST, signed_in(404), at=lambda w: {**_scan(w), "remark": 1}),
-    Row("scan-steunpunten", for_members(200), for_coordinator(302), at=_scan),
+    Row("scan-steunpunten", for_members(200), for_coordinator(302), at=_scan, when=NOTHING_CHANGES_ANY_MORE),
     # An officer is sent on to the sheet of their municipality. The scan is not shared with initiatives.
-    Row("scan-passage", for_members(200) | {"officer": 302, "neighbour": 302}, signed_in(405), at=_scan),
+    Row(
+        "scan-passage",
+        for_members(200) | {"officer": 302, "neighbour": 302},
+        signed_in(405),
+        at=_scan,
+        when=INITIATIVES_READ_ALONG,
+    ),
 ]
 
 FILLING = [
     Row("filling-start", for_roles(200, "officer", "coordinator", not_allowed=MEMBERS), signed_in(405), at=_gouda),
     Row("filling-start", for_members(404), signed_in(405), at=lambda w: {"pk": w.scan.pk, "gm": DEVENTER}),
-    Row("filling-group", for_officer(200), for_officer(302), at=lambda w: {**_gouda(w), "group": "a"}),
-    Row("filling-check", for_officer(200), for_officer(302), at=_gouda),
+    Row(
+        "filling-group",
+        for_officer(200),
+        for_officer(302),
+        at=lambda w: {**_gouda(w), "group": "a"},
+        when=OFFICER_WAITS,
+    ),
+    Row("filling-check", for_officer(200), for_officer(302), at=_gouda, when=OFFICER_WAITS),
     Row(
         "filling-open-questions",
         for_roles(200, "officer", "coordinator", not_allowed=MEMBERS),
@@ -310,19 +226,49 @@ FILLING = [
         at=_gouda,
     ),
     Row("filling-sheet", for_roles(200, "officer", "coordinator", not_allowed=MEMBERS), signed_in(405), at=_gouda),
-    Row("filling-share", ONLY_POST, for_officer(302), at=_gouda),
-    Row("filling-undo", ONLY_POST, for_officer(404), at=_gouda),
-    Row("answer-save", ONLY_POST, for_officer(422), at=lambda w: {**_gouda(w), "code": "B2.1"}),
+    Row("filling-share", ONLY_POST, for_officer(302), at=_gouda, when=OFFICER_SENDS_NOTHING),
+    Row("filling-undo", ONLY_POST, for_officer(404), at=_gouda, when=OFFICER_SENDS_NOTHING),
+    Row(
+        "answer-save",
+        ONLY_POST,
+        for_officer(422),
+        at=lambda w: {**_gouda(w), "code": "B2.1"},
+        when=OFFICER_SENDS_NOTHING,
+    ),
 ]
 
 GRID = [
     Row("grid", for_coordinator(302), signed_in(405), at=_scan),
-    Row("grid-bouwsteen", for_coordinator(200), for_coordinator(302), at=lambda w: {**_scan(w), "code": "A1"}),
-    Row("grid-bouwsteen", for_coordinator(404), for_coordinator(404), at=lambda w: {**_scan(w), "code": "Z9"}),
-    Row("grid-cell", ONLY_POST, for_coordinator(422), at=lambda w: {**_gouda(w), "code": "B2.1"}),
-    Row("grid-undo", ONLY_POST, for_coordinator(302), at=_scan),
-    Row("grid-check", for_coordinator(200), for_coordinator(302), at=_scan),
-    Row("answer-put-back", ONLY_POST, for_officer(302), at=lambda w: {**_gouda(w), "code": "B2.1"}),
+    Row(
+        "grid-bouwsteen",
+        for_coordinator(200),
+        for_coordinator(302),
+        at=lambda w: {**_scan(w), "code": "A1"},
+        when=COORDINATOR_WAITS,
+    ),
+    Row(
+        "grid-bouwsteen",
+        for_coordinator(404),
+        for_coordinator(404),
+        at=lambda w: {**_scan(w), "code": "Z9"},
+        when=COORDINATOR_WAITS,
+    ),
+    Row(
+        "grid-cell",
+        ONLY_POST,
+        for_coordinator(422),
+        at=lambda w: {**_gouda(w), "code": "B2.1"},
+        when=COORDINATOR_SENDS_NOTHING,
+    ),
+    Row("grid-undo", ONLY_POST, for_coordinator(302), at=_scan, when=COORDINATOR_SENDS_NOTHING),
+    Row("grid-check", for_coordinator(200), for_coordinator(302), at=_scan, when=COORDINATOR_WAITS),
+    Row(
+        "answer-put-back",
+        ONLY_POST,
+        for_officer(302),
+        at=lambda w: {**_gouda(w), "code": "B2.1"},
+        when=OFFICER_SENDS_NOTHING,
+    ),
 ]
 
 LIFE = [
@@ -332,25 +278,31 @@ LIFE = [
     Row("scan-consent", ONLY_POST, for_coordinator(302), at=_scan, data=lambda w: {"municipality": GOUDA}),
     Row("scan-consent", ONLY_POST, for_roles(404, not_allowed=["officer", "neighbour", "reader"]), at=_scan),
     # Beside a report that is not adopted there is nothing to add.
-    Row("scan-addition", ONLY_POST, for_members(403), at=_scan),
+    Row("scan-addition", ONLY_POST, for_members(403), at=_scan, when=(sending(FOR_EVER, 422, "coordinator"),)),
     Row("scan-hide-name", ONLY_POST, for_coordinator(302), at=_scan),
     Row("scan-delete", for_coordinator(200), for_coordinator(302), at=lambda w: {"pk": w.preparing.pk}),
-    Row("scan-delete", for_members(403), for_members(403), at=_scan),
+    Row(
+        "scan-delete",
+        for_members(403),
+        for_members(403),
+        at=_scan,
+        when=(looking([PREPARING], 200, "coordinator"), sending([PREPARING], 302, "coordinator")),
+    ),
     Row("scan-sharing", for_coordinator(200), for_coordinator(302), at=_scan),
     Row("scan-changes", for_members(200), signed_in(405), at=lambda w: {"pk": w.preparing.pk}),
     Row("scan-changes", for_members(404), signed_in(405), at=_scan),
-    Row("filling-copy", for_officer(200), for_officer(404), at=_gouda),
+    Row("filling-copy", for_officer(200), for_officer(404), at=_gouda, when=OFFICER_WAITS),
 ]
 
 REPORTS = [
     Row("report-list", everyone(200)),
-    Row("report-public", everyone(404), everyone(405), at=_scan),
-    Row("report-public-pdf", everyone(404), everyone(405), at=_scan),
-    Row("report-public-json", everyone(404), everyone(405), at=_scan),
-    Row("report-public-csv", everyone(404), everyone(405), at=_scan),
+    Row("report-public", everyone(404), everyone(405), at=_scan, when=EVERYONE_READS),
+    Row("report-public-pdf", everyone(404), everyone(405), at=_scan, when=EVERYONE_READS),
+    Row("report-public-json", everyone(404), everyone(405), at=_scan, when=EVERYONE_READS),
+    Row("report-public-csv", everyone(404), everyone(405), at=_scan, when=EVERYONE_READS),
     Row("reading", everyone(404), everyone(405), at=lambda w: {"token": "geen"}),
-    Row("report-detail", for_members(200), signed_in(405), at=_scan),
-    Row("report-kept", for_members(404), signed_in(405), at=_scan),
+    Row("report-detail", for_members(200), signed_in(405), at=_scan, when=INITIATIVES_READ_ALONG),
+    Row("report-kept", for_members(404), signed_in(405), at=_scan, when=(looking([PUBLISHED], 200, *MEMBERS),)),
     Row("report-json", for_members(200), signed_in(405), at=_scan),
     Row("report-csv", for_members(200), signed_in(405), at=_scan),
     Row("report-pdf-request", ONLY_POST, for_members(302), at=_scan),
@@ -380,6 +332,7 @@ BEHEER: dict[str, tuple[str, bool, Callable[[World], Any]]] = {
     "regions_user": (CHANGE, True, lambda w: w.cast["reader"].pk),
     "regions_membership": (GIVE, True, lambda w: w.cast["reader"].memberships.get().pk),
     "regions_region": (CHANGE, True, lambda w: w.region.pk),
+    "regions_mail": (LOOK, False, lambda w: w.mail.pk),
     "regions_revision": (LOOK, False, lambda w: w.revision.pk),
 }
 NOT_STAFF: Answers = {role: answer for role, answer in for_staff(200).items() if role != "staff"}
@@ -423,6 +376,7 @@ TABLE = {
     "board": BOARD,
     "regions": REGIONS,
     "confirming": CONFIRMING,
+    "mails": MAILS,
     "initiatives": INITIATIVES,
     "scans": SCANS,
     "table talk": TABLE_TALK,

@@ -1,0 +1,41 @@
+"""What all tables hold, apart from the sessions: to see that nothing changed, or what did."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.db.models import Model
+
+
+def stored_models() -> Iterator[type[Model]]:
+    """Every model with a table of its own, those between two models included."""
+    for model in apps.get_models(include_auto_created=True):
+        if model is not Session and model._meta.managed and not model._meta.proxy:
+            yield model
+
+
+def contents() -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table, as its columns."""
+    found = {}
+    for model in stored_models():
+        columns = [field.attname for field in model._meta.concrete_fields]
+        rows = model._base_manager.order_by().values_list(*columns)
+        found[model._meta.db_table] = sorted((tuple(row) for row in rows), key=repr)
+    return found
+
+
+def digest() -> str:
+    """One number for the whole database: two are the same when nothing changed in between."""
+    everything = repr(sorted(contents().items()))
+    return hashlib.sha256(everything.encode()).hexdigest()
+
+
+def missed_tables() -> set[str]:
+    """Tables that no model of ours owns; empty, or `contents` would overlook them."""
+    known = {model._meta.db_table for model in stored_models()} | {Session._meta.db_table, "django_migrations"}
+    return set(connection.introspection.table_names()) - known
