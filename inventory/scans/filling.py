@@ -12,6 +12,7 @@ from inventory.scans.models import Answer, AnswerKind, Reason
 from inventory.scans.permissions import Filling
 from inventory.scans.reported import NextDoor, ReportedOffer, next_door, reported_offers
 from inventory.scans.rounds import has_other_scans, said_before
+from regions.conflicts import Conflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Cell:
     on_behalf: bool = False
     previous: AnswerValues | None = None
     """What the municipality said in the previous round. It counts for nothing until it is confirmed."""
-    colleague: AnswerValues | None = None
+    conflict: Conflict | None = None
     """What a colleague saved meanwhile, where `values` is what this officer typed."""
     errors: Mapping[str, list[str]] = field(default_factory=dict)
 

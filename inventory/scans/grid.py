@@ -17,6 +17,7 @@ from inventory.scans.models import Answer, AnswerKind, Scan, Sheet
 from inventory.scans.region_changes import changed_by_region
 from inventory.scans.rounds import Said, said_last_time
 from inventory.scans.words import ANSWERS, NO_ANSWER, Word
+from regions.conflicts import Conflict
 from regions.models import Municipality
 
 PER_PAGE = 10
@@ -53,7 +54,9 @@ class Trouble:
     """What could not be saved in a cell: what the coordinator chose, and why not."""
 
     typed: str
-    conflict: bool
+    seen: int
+    """The version that they had before them: only a choice saves over another one."""
+    conflict: Conflict | None = None
     """Somebody else was first; else the municipality's own answer needs a reason."""
     reason: str = ""
 
@@ -89,6 +92,11 @@ class GridCell:
     @property
     def word(self) -> Word:
         return ANSWERS.get(self.answer, NO_ANSWER)
+
+    @property
+    def seen(self) -> int:
+        """The version that the page sends back."""
+        return self.trouble.seen if self.trouble else self.version
 
     @property
     def chosen(self) -> str:

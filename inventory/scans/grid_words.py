@@ -1,12 +1,9 @@
-"""What the coordinator's grid says in words after a filling, or when somebody else was first."""
+"""What the coordinator's grid says in words after a filling."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from inventory.scans.actions.cells import Filled
-from inventory.scans.models import Answer, AnswerKind
-from inventory.scans.words import ANSWERS, NO_ANSWER
+from inventory.scans.models import AnswerKind
 from regions.models import Municipality
 
 
@@ -36,13 +33,3 @@ def said_for_region(said: AnswerKind | Municipality) -> str:
     if isinstance(said, AnswerKind):
         return f"op {said.label} gezet"
     return f"ingevuld: Aanwezig in {said}, en Elders voor de andere gemeenten"
-
-
-def said_instead(municipality: Municipality, current: Answer | None) -> dict[str, Any]:
-    """For a cell that somebody else changed in the same moment: what it says now, and a sentence about it."""
-    said = current.answer if current else ""
-    own = current is not None and bool(said) and not current.on_behalf
-    who = f"De gemeente {municipality}" if own else "Iemand anders van de regio"
-    label = ANSWERS.get(said, NO_ANSWER).label
-    message = f"Niet opgeslagen: {who} heeft dit net ingevuld. Daar staat nu: {label}."
-    return {"version": current.version if current else 0, "answer": said, "own": own, "message": message}

@@ -117,9 +117,12 @@ def test_answer_saved_alone_with_an_old_version_tells_what_the_colleague_said(
 
     status, reply = save(officer_client, scan, answer="missing")
 
-    assert (status, reply["version"]) == (409, 1)
-    assert "Aanwezig" in reply["message"]
-    assert "Gesprek met het huis" in reply["message"]
+    assert (status, reply["version"]) == (409, "1")
+    assert reply["message"] == "Uw collega heeft dit net ook ingevuld. Uw antwoord is niet weg."
+    mine, theirs = reply["html"].split('<div class="conflict__side">')[1:]
+    assert "Mist nog" in mine
+    assert "Aanwezig" in theirs
+    assert "Gesprek met het huis" in theirs
     assert Answer.objects.get().answer == "present"
 
 
@@ -175,9 +178,9 @@ def test_page_saved_as_a_whole_keeps_what_a_colleague_changed(officer_client: Cl
     assert Answer.objects.get(activity__code="B2.1").answer == "present"
     assert Answer.objects.get(activity__code="B2.2").answer == "elsewhere"
 
-    posted["B2.1-version"] = 3  # the page that came back carries the colleague's version
-    assert officer_client.post(address(scan, "b/"), posted).status_code == 302
-    assert Answer.objects.get(activity__code="B2.1").note == "mijn eigen tekst"
+    assert 'name="B2.1-version" value="0"' in page  # the version that was seen: saving again still asks for a choice
+    assert officer_client.post(address(scan, "b/"), posted).status_code == 409
+    assert Answer.objects.get(activity__code="B2.1").note == "van de collega"
 
 
 def test_page_saved_with_an_error_saves_the_rest_and_keeps_the_text(officer_client: Client, scan: Scan) -> None:

@@ -177,8 +177,12 @@ def test_cell_that_a_municipality_filled_in_meanwhile_says_what_it_is(coordinati
 
     status, reply = send(coordinating, scan, "present")
 
-    assert (status, reply["version"], reply["answer"], reply["own"]) == (409, 1, "missing", True)
-    assert "De gemeente Gouda heeft dit net ingevuld. Daar staat nu: Mist nog." in reply["message"]
+    assert (status, reply["version"]) == (409, "1")
+    assert reply["message"] == "De gemeente Gouda heeft dit net ook ingevuld. Uw antwoord is niet weg."
+    mine, theirs = reply["html"].split('<div class="conflict__side">')[1:]
+    assert "Aanwezig" in mine
+    assert "Mist nog" in theirs
+    assert 'name="B2.1-GM0513-reason"' in theirs  # the municipality's own: to change it takes a reason
 
 
 @pytest.mark.parametrize(
@@ -242,9 +246,11 @@ def test_page_with_a_conflict_shows_both_and_loses_nothing(coordinating: Client,
 
     assert response.status_code == 409
     html = response.content.decode()
-    assert "Er staat nu: Mist nog (van de gemeente)" in html
-    assert "U koos: Aanwezig." in html
-    assert 'name="B2.1-GM0513-version" value="1"' in html
+    mine, theirs = html.split('<div class="conflict__side">')[1:]
+    assert "Aanwezig" in mine
+    assert "van de gemeente" in theirs
+    assert 'value="mine 1 B2.1-GM0513"' in html
+    assert 'name="B2.1-GM0513-version" value="0"' in html
     assert said(scan) == {GOUDA: "missing", WADDINXVEEN: "elsewhere"}
 
 

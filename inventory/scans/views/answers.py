@@ -8,13 +8,15 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inventory.scans.actions.answers import AnswerValues, save_answer
+from inventory.scans.actions.answers import save_answer
+from inventory.scans.conflicts import answer_conflict
 from inventory.scans.filling import get_activity, stored_values
 from inventory.scans.forms.answers import AnswerForm
-from inventory.scans.models import Answer, AnswerKind
+from inventory.scans.models import Answer
 from inventory.scans.permissions import get_filling_to_edit
 from regions.permissions import signed_in
 from regions.saving import ConflictError
+from regions.views.conflicts import conflict_as_json
 
 
 @require_POST
@@ -38,23 +40,9 @@ def answer_save(request: HttpRequest, pk: int, gm: str, code: str) -> JsonRespon
             by=signed_in(request.user),
             token=form.token_value,
         )
-    except ConflictError as conflict:
-        return _conflict(conflict)
+    except ConflictError as error:
+        current = error.current if isinstance(error.current, Answer) else None
+        found = answer_conflict(activity, values, current, signed_in(request.user))
+        return JsonResponse(conflict_as_json(request, found), status=409)
     saved_at = f"{timezone.localtime(answer.updated_at):%H.%M}"
     return JsonResponse({"version": answer.version, "saved_at": saved_at})
-
-
-def _conflict(conflict: ConflictError) -> JsonResponse:
-    """A colleague was first: tell what they said, so that the officer can choose."""
-    current = conflict.current if isinstance(conflict.current, Answer) else None
-    said = AnswerValues.of(current)
-    label = AnswerKind(said.answer).label if said.answer else "Nog leeg"
-    details = " ".join(part for part in (said.place, said.provider, said.note) if part)
-    return JsonResponse(
-        {
-            "version": current.version if current else 0,
-            "message": "Uw collega heeft dit net ook ingevuld. Uw antwoord is niet weg. "
-            f"Uw collega koos: {label}. {details}".strip(),
-        },
-        status=409,
-    )

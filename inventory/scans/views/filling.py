@@ -6,7 +6,7 @@ import uuid
 from dataclasses import replace
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,13 +16,15 @@ from bouwstenen.models import Activity, Group
 from inventory.scans.actions.answers import fill_rest, save_cells, undo_batch
 from inventory.scans.actions.rounds import confirm_previous
 from inventory.scans.actions.sheets import KnownProviderError, add_provider
-from inventory.scans.filling import BouwsteenCells, group_activities, group_cells, overview
+from inventory.scans.conflicts import answer_with_choice, cell_conflicts
+from inventory.scans.filling import BouwsteenCells, group_activities, group_cells, overview, stored_values
 from inventory.scans.forms.answers import AnswerForm, cell_savings, forms_for
 from inventory.scans.models import AnswerKind, Limit, Reason
 from inventory.scans.permissions import Filling, get_filling, get_filling_to_edit, may_fill
 from inventory.scans.region_changes import region_changes
 from inventory.scans.shared import is_shared_by_region
 from inventory.scans.words import ANSWERS
+from regions.conflicts import THEIRS, Choice, Conflict
 from regions.permissions import signed_in
 
 
@@ -49,14 +51,23 @@ def filling_group(request: HttpRequest, pk: int, gm: str, group: str) -> HttpRes
     activities = group_activities(filling, chosen)
     if request.method == "GET":
         return _render_group(request, filling, chosen, group_cells(filling, activities))
-    posted = forms_for(activities, request.POST)
-    user = signed_in(request.user)
-    saved, conflicts = save_cells(filling=filling, cells=cell_savings(activities, posted), by=user)
+    user, choice = signed_in(request.user), Choice.read(request.POST)
+    posted = forms_for(activities, _chosen(request, filling, activities, choice))
+    _, conflicts = save_cells(filling=filling, cells=cell_savings(activities, posted), by=user)
     stuck = {cell.activity.code for cell in conflicts} | {code for code, form in posted.items() if form.errors}
     if stuck:
-        cells = _with_typed(group_cells(filling, activities), posted, stuck)
+        found = cell_conflicts(filling, conflicts, user)
+        cells = _with_typed(group_cells(filling, activities), posted, stuck, found)
         return _render_group(request, filling, chosen, cells, status=409 if conflicts else 422)
-    return _after_saving(request, filling, chosen, activities, saved)
+    return _after_saving(request, filling, chosen, activities, choice)
+
+
+def _chosen(request: HttpRequest, filling: Filling, activities: list[Activity], choice: Choice | None) -> QueryDict:
+    """What was sent, with the choice between two answers carried out."""
+    activity = next((one for one in activities if choice and one.code == choice.key), None)
+    if choice is None or activity is None:
+        return request.POST
+    return answer_with_choice(request.POST, choice, stored_values(filling, activity))
 
 
 def _group(slug: str) -> Group:
@@ -80,7 +91,7 @@ def _render_group(
         "next_group": groups[at + 1] if at + 1 < len(groups) else None,
         "next_slug": groups[at + 1].value.lower() if at + 1 < len(groups) else "",
         "bouwstenen": cells,
-        "stuck": [cell for one in cells for cell in one.cells if cell.colleague or cell.errors],
+        "stuck": [cell for one in cells for cell in one.cells if cell.conflict or cell.errors],
         "total": sum(len(one.cells) for one in cells),
         "open": sum(one.open for one in cells),
         "answers": ANSWERS.values(),
@@ -96,24 +107,27 @@ def _render_group(
 
 
 def _with_typed(
-    bouwstenen: list[BouwsteenCells], posted: dict[str, AnswerForm], stuck: set[str]
+    bouwstenen: list[BouwsteenCells], posted: dict[str, AnswerForm], stuck: set[str], conflicts: dict[str, Conflict]
 ) -> list[BouwsteenCells]:
     """The page again, with what was typed in the cells that could not be saved: nothing is lost."""
     for one in bouwstenen:
         for at, cell in enumerate(one.cells):
             if cell.activity.code in stuck:
                 form = posted[cell.activity.code]
+                conflict = conflicts.get(cell.activity.code)
                 one.cells[at] = replace(
                     cell,
                     values=form.values(),
-                    colleague=None if form.errors else cell.values,
+                    # Still the version that was seen: only a choice saves over what the colleague said.
+                    version=form.seen_version if conflict else cell.version,
+                    conflict=conflict,
                     errors={name: [str(error) for error in errors] for name, errors in form.errors.items()},
                 )
     return bouwstenen
 
 
 def _after_saving(
-    request: HttpRequest, filling: Filling, group: Group, activities: list[Activity], saved: int
+    request: HttpRequest, filling: Filling, group: Group, activities: list[Activity], choice: Choice | None
 ) -> HttpResponse:
     """Carry out the button that was pressed, and go back to the page, at the right place."""
     here = reverse("filling-group", args=[filling.scan.pk, filling.municipality.pk, group.value.lower()])
@@ -121,12 +135,20 @@ def _after_saving(
         return _fill_rest(request, filling, activities, here)
     if "still" in request.POST:
         return _still_so(request, filling, activities, here)
+    if choice:
+        kept = "Het antwoord van uw collega blijft staan." if choice.what == THEIRS else _saved()
+        messages.success(request, kept)
+        return redirect(f"{here}#{choice.key}")
     code = request.POST.get("add") or _named_provider(request, activities)
     if code:
         return _add_provider(request, filling, activities, code, here)
-    messages.success(request, f"Opgeslagen om {timezone.localtime():%H.%M} uur.")
+    messages.success(request, _saved())
     # Without a place of its own the browser would keep the question at which the page was opened.
     return redirect(f"{_next_page(filling, group) if request.POST.get('next') == 'verder' else here}#inhoud")
+
+
+def _saved() -> str:
+    return f"Opgeslagen om {timezone.localtime():%H.%M} uur."
 
 
 def _next_page(filling: Filling, group: Group) -> str:

@@ -26,16 +26,19 @@ from inventory.scans.actions.on_behalf import (
     undo_fill,
 )
 from inventory.scans.actions.rounds import confirm_previous_on_behalf
+from inventory.scans.conflicts import cell_with_choice, grid_conflict, grid_conflicts
 from inventory.scans.forms.grid import cell_form, page_inputs
 from inventory.scans.grid import Grid, Key, Trouble, bouwsteen_to_fill, get_place, load_grid
 from inventory.scans.grid_check import region_check
-from inventory.scans.grid_words import filled_in_words, said_for_region, said_instead
+from inventory.scans.grid_words import filled_in_words, said_for_region
 from inventory.scans.models import Answer, AnswerKind, Scan
 from inventory.scans.permissions import get_scan_to_coordinate, get_scan_to_fill
 from inventory.scans.words import ANSWERS
+from regions.conflicts import THEIRS, Choice
 from regions.models import Municipality, User
 from regions.permissions import signed_in
 from regions.saving import ConflictError
+from regions.views.conflicts import conflict_as_json
 
 
 @require_GET
@@ -56,13 +59,17 @@ def grid_bouwsteen(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     found = _load(request, scan, code)
     if request.method == "GET":
         return _render(request, found)
-    inputs, errors = page_inputs(request.POST, found.activities, [one.municipality for one in found.columns])
+    choice = Choice.read(request.POST)
+    data = cell_with_choice(request.POST, choice) if choice else request.POST
+    inputs, errors = page_inputs(data, found.activities, [one.municipality for one in found.columns])
     saved = save_grid(scan=scan, cells=inputs, by=signed_in(request.user))
     for error in errors:
         messages.error(request, f"Nog niet opgeslagen. {error}")
-    trouble = _trouble(saved)
+    trouble = _trouble(scan, saved, signed_in(request.user))
     if trouble:
         return _render(request, _load(request, scan, code, trouble), status=409 if saved.conflicts else 422)
+    if choice and choice.what == THEIRS:
+        messages.info(request, "Wat er stond, blijft staan.")
     return _after_saving(request, found, saved)
 
 
@@ -74,9 +81,10 @@ def _load(request: HttpRequest, scan: Scan, code: str, trouble: Mapping[Key, Tro
     return found
 
 
-def _trouble(saved: GridSaved) -> dict[Key, Trouble]:
-    conflicts = {cell.key: Trouble(cell.answer, conflict=True, reason=cell.reason) for cell in saved.conflicts}
-    return conflicts | {cell.key: Trouble(cell.answer, conflict=False) for cell in saved.without_reason}
+def _trouble(scan: Scan, saved: GridSaved, user: User) -> dict[Key, Trouble]:
+    conflicts = grid_conflicts(scan, saved.conflicts, user)
+    stuck = [*saved.conflicts, *saved.without_reason]
+    return {one.key: Trouble(one.answer, one.expected, conflicts.get(one.key), one.reason) for one in stuck}
 
 
 def _render(request: HttpRequest, found: Grid, *, status: int = 200) -> HttpResponse:
@@ -235,9 +243,10 @@ def grid_cell(request: HttpRequest, pk: int, code: str, gm: str) -> JsonResponse
     try:
         cell = form.as_input(activity, municipality)
         answer = answer_on_behalf(scan=scan, cell=cell, by=signed_in(request.user))
-    except ConflictError as conflict:
-        current = conflict.current if isinstance(conflict.current, Answer) else None
-        return JsonResponse(said_instead(municipality, current), status=409)
+    except ConflictError as error:
+        current = error.current if isinstance(error.current, Answer) else None
+        found = grid_conflict(cell, current, signed_in(request.user))
+        return JsonResponse(conflict_as_json(request, found), status=409)
     except ReasonNeededError as error:
         return JsonResponse({"message": str(error), "own": True}, status=422)
     saved_at = f"{timezone.localtime(answer.updated_at if answer else None):%H.%M}"
