@@ -3,12 +3,15 @@
 from allauth.account import views as account
 from django.urls import path, re_path
 
-from inventory.desk import views
+from inventory.desk.views import public, start
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("start/", views.start, name="start"),
-    path("start/kies/", views.place_choose, name="place-choose"),
+    path("", start.home, name="home"),
+    path("start/", start.start, name="start"),
+    path("start/kies/", start.place_choose, name="place-choose"),
+    path("privacy/", public.privacy, name="privacy"),
+    path("colofon/", public.colofon, name="colofon"),
+    path(".well-known/security.txt", public.security_txt, name="security-txt"),
     path("inloggen/", account.login, name="account_login"),
     path("uitloggen/", account.logout, name="account_logout"),
     path("wachtwoord/wijzigen/", account.password_change, name="account_change_password"),

@@ -9,8 +9,9 @@ from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains
 
-from inventory.desk import errors, views
+from inventory.desk import errors
 from inventory.desk.places import Place, PlacedScan
+from inventory.desk.views import start
 from tests.builders import make_coordinator, make_officer, make_reader, make_region, make_scan, make_user
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +61,7 @@ def test_server_error_tells_nothing_of_what_broke(client: Client, monkeypatch: p
         raise RuntimeError
 
     client.raise_request_exception = False
-    monkeypatch.setattr(views, "next_step", breaks)
+    monkeypatch.setattr(start, "next_step", breaks)
     client.force_login(make_officer())
     response = client.get("/start/")
     assertContains(response, "Er ging iets mis bij ons", status_code=500)
