@@ -46,7 +46,8 @@ class Client:
 
     def log_in(self, email: str, password: str) -> None:
         """Through the form, as a person does."""
-        self.get("/inloggen/")
+        page = self.get("/inloggen/")
+        assert page.status == 200, f"{page.status}: {page.text[:300]}"
         reply = self.post("/inloggen/", {"login": email, "password": password})
         assert reply.status == 302, f"{email} did not get in: {reply.status}"
         self.email = email
