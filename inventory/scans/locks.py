@@ -15,6 +15,8 @@ from inventory.scans.models import Scan, ScanState
 
 _SPACE = 20_260_001
 """The first of the two numbers of our advisory locks, so that others do not take the same."""
+_REMINDING = 20_260_002
+"""Likewise, for reminding people."""
 
 
 class ScanClosedError(PermissionDenied):
@@ -40,7 +42,16 @@ def hold_alone(scan: Scan) -> None:
     _lock("SELECT pg_advisory_xact_lock(%s, %s)", scan)
 
 
+def hold_reminding() -> None:
+    """Keep everybody else from reminding people until the end of the transaction."""
+    _lock_number("SELECT pg_advisory_xact_lock(%s, %s)", _REMINDING, 0)
+
+
 def _lock(statement: str, scan: Scan) -> None:
+    _lock_number(statement, _SPACE, scan.pk % 2**31)
+
+
+def _lock_number(statement: str, space: int, number: int) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(statement, [_SPACE, scan.pk % 2**31])
+            cursor.execute(statement, [space, number])

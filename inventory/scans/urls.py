@@ -12,6 +12,7 @@ from inventory.scans.views import (
     life,
     passages,
     region_changes,
+    reminding,
     rounds,
     scans,
     sharing,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("scan/<int:pk>/lees-mee/", passages.scan_passage, name="scan-passage"),
     path("scan/<int:pk>/meelezen/", sharing.scan_sharing, name="scan-sharing"),
     path("scan/<int:pk>/deelnemers/", board.scan_board, name="scan-board"),
+    path("scan/<int:pk>/deelnemers/herinneren/", reminding.scan_remind, name="scan-remind"),
     path("scan/<int:pk>/deelnemers/geen-initiatief/", board.scan_no_initiative, name="scan-no-initiative"),
     path("scan/<int:pk>/deelnemers/<str:gm>/delen/", board.scan_share_for, name="scan-share-for"),
     # Before the addresses of a municipality, which would take the first word for its code.

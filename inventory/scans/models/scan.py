@@ -19,6 +19,10 @@ class ScanQuerySet(models.QuerySet["Scan"]):
     def with_region(self) -> ScanQuerySet:
         return self.select_related("region", "edition")
 
+    def open(self) -> ScanQuerySet:
+        """That municipalities can fill in."""
+        return self.filter(state=ScanState.OPEN)
+
     def adopted(self) -> ScanQuerySet:
         return self.filter(state=ScanState.ADOPTED)
 
