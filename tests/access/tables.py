@@ -25,8 +25,13 @@ def contents() -> dict[str, list[tuple[Any, ...]]]:
     for model in stored_models():
         columns = [field.attname for field in model._meta.concrete_fields]
         rows = model._base_manager.order_by().values_list(*columns)
-        found[model._meta.db_table] = sorted((tuple(row) for row in rows), key=repr)
+        found[model._meta.db_table] = sorted((tuple(map(_plain, row)) for row in rows), key=repr)
     return found
+
+
+def _plain(value: Any) -> Any:
+    """PostgreSQL gives binary columns as memory, of which only the address shows."""
+    return bytes(value) if isinstance(value, memoryview) else value
 
 
 def digest() -> str:
