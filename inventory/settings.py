@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from urllib.parse import urlsplit
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from inventory.desk.accounts.providers import read_providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 MODE = os.environ.get("BOUWSTENENSCAN_MODE", "demo")
@@ -37,6 +40,22 @@ def required(name: str, hint: str) -> str:
     if not value:
         raise ImproperlyConfigured(f"{name} is leeg. {hint}")
     return value
+
+
+def yes_or_no(name: str, *, usual: bool) -> bool:
+    """An environment variable that is ja or nee."""
+    value = os.environ.get(name, "").strip().lower() or ("ja" if usual else "nee")
+    if value not in {"ja", "nee"}:
+        raise ImproperlyConfigured(f"{name} is '{value}'. Kies ja of nee.")
+    return value == "ja"
+
+
+def whole_number(name: str, *, usual: int) -> int:
+    """An environment variable that is a number, not below 0."""
+    value = os.environ.get(name, "").strip() or str(usual)
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} is '{value}'. Zet er een heel getal in, zoals {usual}.")
+    return int(value)
 
 
 def demo_secret_key() -> str:
@@ -64,6 +83,7 @@ else:
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 FIXTURES = BASE_DIR / "fixtures"
+VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 # --- parts -----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -74,6 +94,9 @@ INSTALLED_APPS = [
     "bouwstenen",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "crispy_forms",
     "csp",
     "django.contrib.admin",
@@ -100,6 +123,7 @@ MIDDLEWARE = [
     # Every page asks for a login, unless its view says that it is public.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "inventory.desk.accounts.second_step.SecondStepMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -166,16 +190,57 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_ADAPTER = "inventory.desk.accounts.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "inventory.desk.forms.LoginForm",
+    "confirm_login_code": "inventory.desk.forms.LoginCodeForm",
     "reset_password": "inventory.desk.forms.ResetPasswordForm",
     "reset_password_from_key": "inventory.desk.forms.ResetPasswordKeyForm",
     "change_password": "inventory.desk.forms.ChangePasswordForm",
+    "set_password": "inventory.desk.forms.SetPasswordForm",
+    "reauthenticate": "inventory.desk.forms.ReauthenticateForm",
 }
 # Whoever types an address that we do not know gets the same page and no mail.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_SESSION_REMEMBER = True
 SESSION_COOKIE_AGE = 90 * 24 * 3600
+# Most people have no password: they ask for a code by mail.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Off, because ours hold for all processes, many tries at once and all spellings of an address: see LIMITS.
+ACCOUNT_RATE_LIMITS = False
+MFA_RATE_LIMITS = False
+
+# The second step: required of coordinators and staff, and of officers before they share.
+SECOND_STEP = yes_or_no("SECOND_STEP", usual=PRODUCTION)
+MFA_ADAPTER = "inventory.desk.accounts.adapter.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Clocks of telephones run a little early or late.
+MFA_TOTP_TOLERANCE = 1
+# Browsers allow passkeys on http for localhost alone, where the product is tried and tested.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_FORMS = {
+    "authenticate": "inventory.desk.accounts.forms.AuthenticateForm",
+    "reauthenticate": "inventory.desk.accounts.forms.ReauthenticateForm",
+    "authenticate_webauthn": "inventory.desk.accounts.forms.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "inventory.desk.accounts.forms.ReauthenticatePasskeyForm",
+    "login_webauthn": "inventory.desk.accounts.forms.LoginPasskeyForm",
+    "add_webauthn": "inventory.desk.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "inventory.desk.accounts.forms.NamePasskeyForm",
+    "activate_totp": "inventory.desk.accounts.forms.ActivateAppForm",
+}
+
+# Logging in at one's own municipality (OpenID Connect): see docs/inloggen.md.
+OIDC_PROVIDERS = read_providers(os.environ.get("OIDC_PROVIDERS", ""), https_only=PRODUCTION)
+SOCIALACCOUNT_ADAPTER = "inventory.desk.accounts.single_sign_on.SingleSignOnAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [one.as_app() for one in OIDC_PROVIDERS]}}
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+
+# How many proxies of our own stand before the server; each adds one address to X-Forwarded-For.
+TRUSTED_PROXIES = whole_number("TRUSTED_PROXIES", usual=1 if PRODUCTION else 0)
 
 LIMITS: dict[str, tuple[int, timedelta]] = {
     # by the address that is typed
@@ -183,8 +248,10 @@ LIMITS: dict[str, tuple[int, timedelta]] = {
     "code": (5, timedelta(minutes=15)),
     "reset": (5, timedelta(hours=1)),
     # by whose session, and by the address it is for
-    "code_entry": (5, timedelta(minutes=15)),
+    "code_entry": (3, timedelta(minutes=15)),
+    "code_entry_address": (30, timedelta(hours=1)),
     "second_step": (10, timedelta(minutes=15)),
+    "second_step_code": (1, timedelta(minutes=5)),
     # by network address: a whole town hall can share one
     "from_network": (200, timedelta(minutes=15)),
     "wrong_link": (60, timedelta(minutes=15)),
@@ -285,6 +352,33 @@ if PRODUCTION:
     required("SECURITY_CONTACT", "Zet er in waar iemand een lek kan melden, zoals mailto:veilig@voorbeeld.nl.")
     if not SECURITY_CONTACT.startswith(("mailto:", "https://")):
         raise ImproperlyConfigured(f"SECURITY_CONTACT is '{SECURITY_CONTACT}'. Begin met mailto: of https://.")
+
+
+# --- how long things are kept ----------------------------------------------------------------------------------
+def days(kind: str, usual: int, *, least: int = 1) -> int:
+    """How many days something is kept: RETENTION_<KIND> in the environment, or the usual number."""
+    name = f"RETENTION_{kind.upper()}"
+    said = os.environ.get(name, str(usual)).strip()
+    if not said.isdecimal() or int(said) < least:
+        raise ImproperlyConfigured(f"{name} is '{said}'. Zet er een aantal dagen in, minstens {least}.")
+    return int(said)
+
+
+RETENTION = {
+    "accounts_unused": days("accounts_unused", 2 * 365, least=90),
+    "accounts_never_used": days("accounts_never_used", 30),
+    "invitations": days("invitations", 90),
+    "join_requests": days("join_requests", 90),
+    "reminders": days("reminders", 180, least=60),
+    "confirmations": days("confirmations", 3 * 365, least=365),
+    "mails": days("mails", 180, least=60),
+    "reading_links": days("reading_links", 90),
+    "drafts": days("drafts", 3 * 365, least=365),
+    "stored_reports": days("stored_reports", 30),
+    "staff_log": days("staff_log", 2 * 365),
+    "limit_counters": days("limit_counters", 1),
+}
+"""In days, counted from when it is not needed any more: see docs/bewaren.md. `manage.py clean_up` holds to it."""
 
 # --- reports ---------------------------------------------------------------------------------------------------
 PDF_SECONDS = 300
