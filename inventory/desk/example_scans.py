@@ -17,14 +17,14 @@ from django.utils import timezone
 
 from inventory.desk.example_files import Extra, Life, Profile, read_extras
 from inventory.scans.actions.life import add_addition, adopt_scan, publish_scan, set_consent
-from inventory.scans.actions.scans import scan_snapshot
+from inventory.scans.actions.scans import participant_snapshot, scan_snapshot
 from inventory.scans.exporting import export_scan
 from inventory.scans.importing import ScanFileError, import_scan
 from inventory.scans.models import Addition, Participant, Scan
 from regions.actions.initiatives import trail_of
 from regions.actions.regions import region_snapshot
 from regions.models import Initiative, Municipality, Origin, Region, Revision
-from regions.saving import Saving, change, subject_of
+from regions.saving import Saving, add_all, change, subject_of
 from regions.snapshots import initiative_snapshot
 
 BROCHURE = ("midden-holland", "midden-ijssel", "oost-veluwe", "gooi-en-vechtstreek")
@@ -74,11 +74,10 @@ def _add_to_scan(scan: Scan, extra: Extra) -> None:
     change(scan, saving, expected=scan.version, fields={"remark": extra.remark}, snapshot=scan_snapshot)
     if extra.region:
         region = scan.region
-        saving = Saving(by=None, action=ACTION)
-        change(region, saving, expected=region.version, fields=extra.region, snapshot=region_snapshot)
-    Participant.objects.bulk_create(
-        Participant(scan=scan, perspective=perspective, who=who) for perspective, who in extra.participants
-    )
+        how = Saving(by=None, action=ACTION)
+        change(region, how, expected=region.version, fields=extra.region, snapshot=region_snapshot)
+    took_part = [Participant(scan=scan, perspective=perspective, who=who) for perspective, who in extra.participants]
+    add_all(took_part, saving, snapshot=participant_snapshot)
 
 
 def _add_profiles(profiles: dict[str, Profile], known: set[str]) -> None:

@@ -212,11 +212,12 @@ def test_reading_link_is_stored_as_a_hash_and_can_be_withdrawn() -> None:
 
 def test_delete_only_a_scan_in_preparation() -> None:
     scan = make_scan()
+    by = make_coordinator(scan.region)
     with pytest.raises(WrongStateError):
-        delete_scan(scan=scan)
+        delete_scan(scan=scan, by=by)
 
     preparing = make_scan(region=scan.region, state="preparing")
-    delete_scan(scan=preparing)
+    delete_scan(scan=preparing, by=by)
     assert list(Scan.objects.all()) == [scan]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,9 +17,12 @@ from inventory.scans.inputs import load_inputs
 from inventory.scans.locks import hold_alone
 from inventory.scans.models import Addition, Consent, HiddenName, ReadingLink, Scan, ScanState
 from regions import saving
+from regions.chain import head_of, seal
 from regions.models import Municipality, User
 from regions.saving import ConflictError, Saving
 from regions.tokens import new_token, token_hash
+
+ELSE_FIRST = "Iemand anders was net eerder. Kijk hoe het er nu voor staat."
 
 
 class WrongStateError(Exception):
@@ -50,7 +54,18 @@ def adopt_scan(*, scan: Scan, by: User | None) -> Scan:
         "inputs_sha256": inputs_sha256(report.inputs),
         "frozen_report": report_json(report, adopted=True).decode(),
     }
-    return _step(scan, by, "adopt", was=ScanState.OPEN, fields=fields)
+    _step(scan, by, "adopt", was=ScanState.OPEN, fields=fields)
+    _keep_chain(scan)
+    return scan
+
+
+def _keep_chain(scan: Scan) -> None:
+    """Note beside what is frozen how the chain of the scan's changes ends now, with the adoption as its last link."""
+    seal(scan.trail)
+    head = head_of(scan.trail)
+    scan.trail_length, scan.trail_hash = head.length, head.hash
+    # No change of its own: it tells of the revision that was just written, and could not be in it.
+    scan.save(update_fields=["trail_length", "trail_hash"])
 
 
 def share_with_initiatives(*, scan: Scan, by: User, share: bool) -> Scan:
@@ -78,21 +93,37 @@ def _step(scan: Scan, by: User | None, action: str, *, was: str, fields: Mapping
     try:
         saving.change(scan, how, expected=scan.version, fields=dict(fields), snapshot=scan_snapshot)
     except ConflictError as error:
-        raise WrongStateError("Iemand anders was net eerder. Kijk hoe het er nu voor staat.") from error
+        raise WrongStateError(ELSE_FIRST) from error
     return scan
+
+
+def consent_snapshot(consent: Consent) -> dict[str, Any]:
+    """What the revisions of a consent keep."""
+    return {"municipality": consent.municipality_id, "given_on": consent.given_on.isoformat()}
 
 
 @transaction.atomic
 def set_consent(*, scan: Scan, municipality: Municipality, given_on: datetime.date | None, by: User | None) -> None:
-    """Note the date on which a college agreed; None takes it back."""
-    if given_on is None:
-        Consent.objects.filter(scan=scan, municipality=municipality).delete()
+    """Note the date on which a college agreed; None takes it back. What says so already stays as it is."""
+    stored = Consent.objects.filter(scan=scan, municipality=municipality).first()
+    if (stored.given_on if stored else None) == given_on:
         return
-    Consent.objects.update_or_create(
-        scan=scan,
-        municipality=municipality,
-        defaults={"given_on": given_on, "noted_by": by, "noted_at": timezone.now()},
-    )
+    how = Saving(by=by, trail=scan.trail, action="consent" if given_on else "consent_back")
+    said = {"given_on": given_on, "noted_by": by, "noted_at": timezone.now()}
+    try:
+        if stored is None:
+            saving.add(Consent(scan=scan, municipality=municipality, **said), how, snapshot=consent_snapshot)
+        elif given_on is None:
+            saving.remove(stored, how, expected=stored.version, snapshot=consent_snapshot)
+        else:
+            saving.change(stored, how, expected=stored.version, fields=said, snapshot=consent_snapshot)
+    except ConflictError as error:
+        raise WrongStateError(ELSE_FIRST) from error
+
+
+def addition_snapshot(addition: Addition) -> dict[str, Any]:
+    """What the revision of an addition keeps. It never changes."""
+    return {"text": addition.text}
 
 
 @transaction.atomic
@@ -100,7 +131,9 @@ def add_addition(*, scan: Scan, text: str, by: User | None) -> Addition:
     """Write a dated note beside an adopted report, which stays as it is."""
     if not scan.is_adopted:
         raise WrongStateError("Een aanvulling kan pas als het rapport is vastgesteld. Nu kunt u de scan zelf wijzigen.")
-    return Addition.objects.create(scan=scan, text=text, written_by=by)
+    addition = Addition(scan=scan, text=text, written_by=by)
+    saving.add(addition, Saving(by=by, trail=scan.trail, action="addition"), snapshot=addition_snapshot)
+    return addition
 
 
 @transaction.atomic
@@ -143,8 +176,12 @@ def withdraw_reading_link(*, scan: Scan, pk: int) -> None:
 
 
 @transaction.atomic
-def delete_scan(*, scan: Scan) -> None:
+def delete_scan(*, scan: Scan, by: User) -> None:
     """Delete a scan in preparation, with all that was filled in. Its revisions stay."""
     if scan.state != ScanState.PREPARING:
         raise WrongStateError("Alleen een scan in voorbereiding kan weg. Wat open is of vastgesteld, blijft bestaan.")
-    scan.delete()
+    how = Saving(by=by, trail=scan.trail, action="delete")
+    try:
+        saving.remove(scan, how, expected=scan.version, snapshot=scan_snapshot)
+    except ConflictError as error:
+        raise WrongStateError(ELSE_FIRST) from error

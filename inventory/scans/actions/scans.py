@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import uuid
 from typing import Any
@@ -12,7 +13,7 @@ from bouwstenen.models import Edition
 from inventory.scans.models import Participant, Scan, ScanState
 from regions import saving
 from regions.models import Region, User
-from regions.saving import Saving
+from regions.saving import ConflictError, Saving
 
 
 def scan_snapshot(scan: Scan) -> dict[str, Any]:
@@ -68,16 +69,27 @@ def create_scan(
     return scan
 
 
+def participant_snapshot(participant: Participant) -> dict[str, Any]:
+    """What the revisions of a participant keep. It comes and goes, and never changes."""
+    return {"perspective": participant.perspective, "who": participant.who}
+
+
 @transaction.atomic
 def add_participant(*, scan: Scan, perspective: str, who: str, by: User) -> Participant:
     """Note who took part in a scan, and from which perspective. Said twice it is one line."""
-    participant, _ = Participant.objects.get_or_create(
-        scan=scan, perspective=perspective, who=who, defaults={"added_by": by}
-    )
+    found = scan.participants.filter(perspective=perspective, who=who).first()
+    if found is not None:
+        return found
+    participant = Participant(scan=scan, perspective=perspective, who=who, added_by=by)
+    saving.add(participant, Saving(by=by, trail=scan.trail, action="participant"), snapshot=participant_snapshot)
     return participant
 
 
 @transaction.atomic
-def remove_participant(*, scan: Scan, pk: int) -> None:
+def remove_participant(*, scan: Scan, pk: int, by: User) -> None:
     """Take a line away again. One that is gone already is no error."""
-    scan.participants.filter(pk=pk).delete()
+    found = scan.participants.filter(pk=pk).first()
+    how = Saving(by=by, trail=scan.trail, action="participant_back")
+    with contextlib.suppress(ConflictError):
+        if found is not None:
+            saving.remove(found, how, expected=found.version, snapshot=participant_snapshot)

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from bouwstenen.models import Activity
 from inventory.scans.models.scan import Scan
-from regions.models import Initiative, Municipality
+from regions.models import Initiative, Municipality, Versioned
 
 
-class Consent(models.Model):
+class Consent(Versioned):
     """The college of one municipality agreed with the report, on a date."""
 
     scan = models.ForeignKey(Scan, models.CASCADE, related_name="consents", verbose_name="scan")
@@ -39,7 +39,7 @@ class Consent(models.Model):
         return f"{self.scan_id}: {self.municipality_id}"
 
 
-class Addition(models.Model):
+class Addition(Versioned):
     """A dated note that stands beside an adopted report and leaves it as it is ("aanvulling")."""
 
     scan = models.ForeignKey(Scan, models.CASCADE, related_name="additions", verbose_name="scan")

@@ -36,7 +36,7 @@ class Scan(Versioned):
 
     `frozen_inputs`, `inputs_sha256` and `frozen_report` (the report file, byte for byte) are set when the scan is
     adopted: from then on the report is made from them alone (domain.md section 4). Only an adopted scan can be
-    published.
+    published. `trail_length` and `trail_hash` tell how the chain of its changes ended with the adoption itself.
     """
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="scans", verbose_name="regio")
@@ -65,6 +65,8 @@ class Scan(Versioned):
     frozen_inputs = models.TextField("vastgelegde gegevens", blank=True, editable=False)
     inputs_sha256 = models.CharField("vingerafdruk", max_length=64, blank=True, editable=False)
     frozen_report = models.TextField("vastgelegd rapport", blank=True, editable=False)
+    trail_length = models.PositiveBigIntegerField("wijzigingen tot aan het vaststellen", default=0, editable=False)
+    trail_hash = models.CharField("laatste schakel bij het vaststellen", max_length=64, blank=True, editable=False)
     shared_with_initiatives_on = models.DateTimeField("gedeeld met initiatieven op", null=True, blank=True)
     published_on = models.DateTimeField("openbaar sinds", null=True, blank=True)
 
@@ -152,7 +154,7 @@ class Perspective(models.TextChoices):
     OTHER = "other", "anders"
 
 
-class Participant(models.Model):
+class Participant(Versioned):
     """Who took part in a scan: an organisation or a number of people, never the name of a person."""
 
     scan = models.ForeignKey(Scan, models.CASCADE, related_name="participants", verbose_name="scan")

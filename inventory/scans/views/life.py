@@ -79,8 +79,12 @@ def scan_consent(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, f"{municipality}: {' '.join(str(one) for one in form.errors['given_on'])}")
         return redirect("scan-adopt", pk)
     day = form.cleaned_data["given_on"]
-    set_consent(scan=scan, municipality=municipality, given_on=day, by=signed_in(request.user))
-    messages.success(request, f"{municipality}: {'akkoord genoteerd' if day else 'akkoord weggehaald'}.")
+    try:
+        set_consent(scan=scan, municipality=municipality, given_on=day, by=signed_in(request.user))
+    except WrongStateError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{municipality}: {'akkoord genoteerd' if day else 'akkoord weggehaald'}.")
     return redirect("scan-adopt", pk)
 
 
@@ -120,7 +124,11 @@ def scan_delete(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         return render(request, "scans/scan_delete.html", {"scan": scan, "answers": scan.answers.given().count()})
     slug, title = scan.region.slug, scan.title
-    delete_scan(scan=scan)
+    try:
+        delete_scan(scan=scan, by=signed_in(request.user))
+    except WrongStateError as error:
+        messages.error(request, str(error))
+        return redirect("scan-stages", pk)
     messages.success(request, f"{title} is verwijderd.")
     return redirect("region-detail", slug)
 

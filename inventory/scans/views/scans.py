@@ -44,7 +44,7 @@ def scan_participants(request: HttpRequest, pk: int) -> HttpResponse:
         return _render_participants(request, get_scan(request.user, pk), ParticipantForm())
     scan = get_scan_to_change(request.user, pk)
     if "remove" in request.POST:
-        remove_participant(scan=scan, pk=_whole(request.POST["remove"]))
+        remove_participant(scan=scan, pk=_whole(request.POST["remove"]), by=signed_in(request.user))
         messages.success(request, "De regel is weggehaald.")
         return redirect("scan-participants", pk)
     form = ParticipantForm(request.POST)
