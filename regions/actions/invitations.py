@@ -1,0 +1,248 @@
+"""
+Asking people in, and what their answer does.
+
+Of each key nothing but the hash is stored: the key itself is in the mail, and shown once to whoever invited. An
+invitation is accepted once, whoever tries at the same moment: one UPDATE decides.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from regions.actions.memberships import give_role
+from regions.invitation_letters import invitation_letter, trial_letter
+from regions.invitations import Ask, about_invitation, ask_again, at_place, has_role, initiatives_of
+from regions.limits import allow
+from regions.mails import Letter, queue_mail
+from regions.models import (
+    Initiative,
+    Invitation,
+    InvitationState,
+    Municipality,
+    Region,
+    Role,
+    User,
+)
+from regions.models.invitations import INVITATION_WORKS, InvitationQuerySet
+from regions.tokens import new_token, token_hash
+
+LONG_ENOUGH = 22
+"""Signs of a sending key: 128 bits of chance. A shorter one did not come from our form, and is not used."""
+
+
+class CannotInviteError(Exception):
+    """This person cannot be asked for this; the message is a Dutch sentence."""
+
+
+class InvitationEndedError(Exception):
+    """Used, withdrawn, replaced or too old by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An invitation as it was made: the only moment at which its key is known."""
+
+    invitation: Invitation
+    token: str
+    is_new: bool
+    """False when this very sending had been done before."""
+
+
+# --- asking ----------------------------------------------------------------------------------------------------
+def invite(*, ask: Ask, by: User, sending: str = "", mail: bool = True) -> Invited:
+    """
+    Ask somebody, by mail unless only the link is wanted. An earlier invitation for the same ends.
+
+    `sending` is the chance that the form was made with: sent twice, it happens once. Raises CannotInviteError.
+    """
+    token = _token(ask, by, sending)
+    earlier = Invitation.objects.with_places().filter(token_hash=token_hash(token)).first()
+    if earlier is not None:
+        return Invited(earlier, token, is_new=False)
+    _check(ask)
+    # Counted apart from what it counts: what is rolled back was tried all the same.
+    if not allow("invite", str(by.pk)):
+        raise CannotInviteError("U heeft vandaag al heel veel mensen uitgenodigd. Morgen kunt u verder.")
+    try:
+        return _store(ask, by, token, mail)
+    except IntegrityError:
+        # The same sending, twice at once: the other was first.
+        return Invited(Invitation.objects.with_places().get(token_hash=token_hash(token)), token, is_new=False)
+
+
+def _token(ask: Ask, by: User, sending: str) -> str:
+    """With the same `sending`, the same key: it cannot be known from anything that is stored."""
+    if len(sending) < LONG_ENOUGH:
+        return new_token()
+    what = f"{by.pk}:{ask.role}:{ask.place}:{ask.email}:{sending}"
+    digest = salted_hmac("regions.invitations", what, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest).decode("ascii").rstrip("=")
+
+
+def _check(ask: Ask) -> None:
+    if has_role(ask):
+        raise CannotInviteError(f"{ask.email} is al {ask.as_what}.")
+    if ask.region is not None and ask.region.ended_on is not None:
+        raise CannotInviteError("Deze regio bestaat niet meer.")
+    if ask.municipality is not None and ask.region is not None:
+        here = ask.region.municipalities.filter(pk=ask.municipality.pk, ended_on__isnull=True)
+        if not here.exists():
+            raise CannotInviteError(f"{ask.municipality.name} hoort niet bij {ask.region.name}.")
+    if ask.initiative is not None and ask.region is not None:
+        codes = ask.region.municipalities.values_list("pk", flat=True)
+        if not initiatives_of(codes).filter(pk=ask.initiative.pk).exists():
+            raise CannotInviteError(f"{ask.initiative.name} hoort niet bij {ask.region.name}.")
+
+
+@transaction.atomic
+def _store(ask: Ask, by: User, token: str, mail: bool) -> Invited:
+    _lock_place(ask)
+    now = timezone.now()
+    before = Invitation.objects.filter(at_place(ask), email=ask.email, state=InvitationState.OPEN)
+    before.update(state=InvitationState.REPLACED, answered_at=now)
+    invitation = Invitation.objects.create(
+        role=ask.role,
+        email=ask.email,
+        name=ask.name,
+        region=ask.region,
+        municipality=ask.municipality,
+        initiative=ask.initiative,
+        questions=ask.questions,
+        message=ask.message,
+        token_hash=token_hash(token),
+        made_by=by,
+        made_at=now,
+        ends_at=now + INVITATION_WORKS,
+    )
+    if mail:
+        letter = invitation_letter(ask, token=token, ends_at=invitation.ends_at, by=by)
+        _queue(letter, to=ask.email, about=about_invitation(invitation.pk), ask=ask, by=by)
+    return Invited(invitation, token, is_new=True)
+
+
+def _lock_place(ask: Ask) -> None:
+    """Let those who invite for one place take turns, until the transaction ends."""
+    match ask.role:
+        case Role.OFFICER:
+            Municipality.objects.select_for_update().only("pk").get(pk=ask.place)
+        case Role.EDITOR:
+            Initiative.objects.select_for_update().only("pk").get(pk=ask.place)
+        case _:
+            Region.objects.select_for_update().only("pk").get(pk=ask.place)
+
+
+def send_trial(*, ask: Ask, by: User) -> None:
+    """Send whoever invites the mail that others would get, with a link that opens nothing."""
+    if not allow("invite", str(by.pk)):
+        raise CannotInviteError("U heeft vandaag al heel veel mails verstuurd. Morgen kunt u verder.")
+    letter = trial_letter(ask, ends_at=timezone.now() + INVITATION_WORKS, by=by)
+    with transaction.atomic():
+        _queue(letter, to=by.email, about=f"user:{by.pk}", ask=ask, by=by)
+
+
+def _queue(letter: Letter, *, to: str, about: str, ask: Ask, by: User) -> None:
+    queue_mail(letter=letter, to=to, about=about, region=ask.region, reply_to=by.email)
+
+
+def invite_again(*, invitation: Invitation, by: User, sending: str = "", mail: bool = True) -> Invited:
+    """A new link for the same person, which ends the old one."""
+    return invite(ask=ask_again(invitation), by=by, sending=sending, mail=mail)
+
+
+def pass_on(*, invitation: Invitation, by: User, sending: str = "") -> Invited:
+    """Invite whom somebody named with "ik ben niet de juiste persoon"."""
+    if invitation.state != InvitationState.NOT_ME or not invitation.other_email:
+        raise CannotInviteError("Er is geen adres opgegeven van iemand anders.")
+    ask = ask_again(invitation, email=invitation.other_email, name=invitation.other_name)
+    invited = invite(ask=ask, by=by, sending=sending)
+    mark_handled(invitation=invitation)
+    return invited
+
+
+def mark_handled(*, invitation: Invitation) -> None:
+    """Whoever invited has dealt with "ik ben niet de juiste persoon"."""
+    waiting = Invitation.objects.filter(pk=invitation.pk, state=InvitationState.NOT_ME, handled_at__isnull=True)
+    waiting.update(handled_at=timezone.now())
+
+
+def withdraw(*, invitation: Invitation) -> bool:
+    """End an invitation that nobody answered, expired ones too. False when somebody was first."""
+    return _open_in_any_time(invitation).update(state=InvitationState.WITHDRAWN, answered_at=timezone.now()) == 1
+
+
+def _open_in_any_time(invitation: Invitation) -> InvitationQuerySet:
+    return Invitation.objects.filter(pk=invitation.pk, state=InvitationState.OPEN)
+
+
+# --- answering -------------------------------------------------------------------------------------------------
+@transaction.atomic
+def accept(*, invitation: Invitation, by: User, name: str = "") -> bool:
+    """
+    Take on the role, once. False when this person had accepted it before, or had the role already.
+
+    `by` has proven that the address is theirs. Raises InvitationEndedError when it cannot be accepted by them.
+    """
+    now = timezone.now()
+    mine = Invitation.objects.filter(pk=invitation.pk, email=by.email.lower())
+    taken = mine.open(now).update(state=InvitationState.ACCEPTED, answered_at=now, accepted_by=by)
+    if taken != 1:
+        if mine.filter(state=InvitationState.ACCEPTED, accepted_by=by).exists():
+            return False
+        raise InvitationEndedError
+    if name and not by.name:
+        by.name = name
+        by.save(update_fields=["name"])
+    role = Role(invitation.role)
+    return give_role(
+        user=by,
+        role=role,
+        municipality=invitation.municipality,
+        # An officer works for a municipality, an editor for an initiative: in whichever region.
+        region=invitation.region if role in {Role.COORDINATOR, Role.READER} else None,
+        initiative=invitation.initiative,
+        by=invitation.made_by,
+        action="accept_invitation",
+        recorded_by=by,
+    )
+
+
+def say_not_me(*, invitation: Invitation, name: str = "", email: str = "") -> None:
+    """Somebody is not the right person, and perhaps knows who is. Raises InvitationEndedError."""
+    _answer(invitation, InvitationState.NOT_ME, other_name=name, other_email=email.strip().lower())
+
+
+def decline(*, invitation: Invitation) -> None:
+    """Rather not. Raises InvitationEndedError."""
+    _answer(invitation, InvitationState.DECLINED)
+
+
+def _answer(invitation: Invitation, state: InvitationState, **said: str) -> None:
+    now = timezone.now()
+    still_open = Invitation.objects.filter(pk=invitation.pk).open(now)
+    if still_open.update(state=state, answered_at=now, **said) != 1:
+        raise InvitationEndedError
+
+
+def account_for(email: str) -> User | None:
+    """
+    The account that logs in with this address, made without a password if there is none; None when it was closed.
+
+    The name is filled in once the address has been proven.
+    """
+    found = User.objects.filter(email=email).first()
+    if found is None:
+        found = _new_account(email)
+    return found if found.is_active else None
+
+
+def _new_account(email: str) -> User:
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email)
+    except IntegrityError:
+        return User.objects.get(email=email)
