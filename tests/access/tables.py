@@ -29,7 +29,7 @@ def contents() -> dict[str, list[tuple[Any, ...]]]:
     return found
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     """PostgreSQL gives binary columns as memory, of which only the address shows."""
     return bytes(value) if isinstance(value, memoryview) else value
 
