@@ -102,6 +102,20 @@ def facts(fields: Iterable[Fact]) -> list[Fact]:
     return [(label, mine or EMPTY, theirs or EMPTY) for label, mine, theirs in fields if mine or theirs]
 
 
+def rebased(thing: Versioned, expected: int, names: Iterable[str], now: Mapping[str, Any]) -> int:
+    """
+    The version to save over: the newest one, when nobody changed these fields since the version that was seen.
+
+    A profile has pages for its parts: two people on different pages do not hinder each other. `now` is the snapshot
+    of the thing as it is.
+    """
+    changes = Revision.objects.filter(subject=subject_of(type(thing)), subject_id=thing.pk, version=expected + 1)
+    before = changes.values_list("before", flat=True).first()
+    if before is None or any(before.get(name) != now.get(name) for name in names):
+        return expected
+    return thing.version
+
+
 def other_of(thing: Versioned | None, reader: User, *, formal: bool = True) -> Other:
     """Who changed a thing last, as its last revision tells."""
     if thing is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -15,11 +14,15 @@ from django.http import QueryDict
 from django.utils.html import strip_tags
 
 from bouwstenen.models import TargetGroup
+from regions.conflicts import EMPTY, MERGE, Choice, Conflict, Fact, Other, merge_texts
 from regions.models import Funding, Municipality
 from regions.names import MunicipalityNames
 
 DATALIST = "gemeenten"
 """The id of the list of names that a page with a municipality field holds."""
+
+TEXTS = ("note", "description", "welcome", "opening_hours")
+"""The fields in which two people's texts can stand below each other."""
 
 CHOOSE = "Kies een van de antwoorden."
 NOTE_HINT = "Schrijf geen namen van personen, en geen verhalen die naar één persoon wijzen."
@@ -87,12 +90,8 @@ class SavedForm(VersionForm):
     """Headings with the names of the fields below them; a field that this form does not have is left out."""
     intros: Mapping[str, str] = {}
     """A sentence below some of those headings."""
-    differences: list[Difference]
-    """Where somebody else saved something else at the same time."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.differences = []
+    conflict: Conflict | None = None
+    """Somebody else saved something else at the same time."""
 
     @property
     def expected(self) -> int:
@@ -113,17 +112,33 @@ class SavedForm(VersionForm):
     def _intro(self, title: str) -> list[HTML]:
         return [HTML(f'<p class="small">{self.intros[title]}</p>')] if title in self.intros else []
 
-    def stand_beside(self, posted: QueryDict, theirs: Mapping[str, Any]) -> None:
+    def stand_beside(self, theirs: Mapping[str, Any], other: Other) -> bool:
         """
         Somebody else saved first: keep all that was typed, show where it differs, and be ready to be saved over it.
 
-        `theirs`: the initial values of the row as it is now, its version among them.
+        `theirs`: the initial values of the row as it is now, its version among them. False when nothing differs:
+        what was typed is what is stored.
         """
-        self.differences = differences(self, theirs)
+        posted = self.data
+        assert isinstance(posted, QueryDict)  # noqa: S101  # the form was sent by a page
+        found = differences(self, theirs)
+        merged = merged_texts(posted, theirs)
+        fits = all(len(text) <= getattr(self.fields[name], "max_length", 0) for name, text in merged.items())
+        version = str(theirs["version"])
+        self.conflict = Conflict(
+            key="formulier",
+            version=version,
+            title="Je collega heeft dit net ook opgeslagen. Wat jij typte, is niet weg.",
+            me="Van jou",
+            other=other,
+            facts=found,
+            merged=merged if merged and fits else None,
+        )
         data = posted.copy()
-        data["version"] = str(theirs["version"])
+        data["version"] = version
         data["token"] = str(uuid.uuid4())
         self.data = data
+        return bool(found)
 
     def add_area(self, name: str, near: Iterable[Municipality], *, label: str, help_text: str = "") -> None:
         """Tick boxes for municipalities nearby, and a line to type others. `area` gives what was chosen."""
@@ -178,23 +193,33 @@ def funding_field() -> forms.ChoiceField:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One field in which two people who saved at once differ."""
-
-    label: str
-    theirs: str
-    mine: str
+def merged_texts(data: QueryDict, theirs: Mapping[str, Any]) -> dict[str, str]:
+    """The texts in which both said something else, put together, by the names of their fields."""
+    both = {name: (str(theirs.get(name) or ""), data.get(name, "")) for name in TEXTS if name in data}
+    return {name: merge_texts(*said) for name, said in both.items() if all(said) and said[0] != said[1]}
 
 
-def differences(form: forms.Form, theirs: Mapping[str, Any]) -> list[Difference]:
+def with_choice(data: QueryDict, now: Mapping[str, Any]) -> QueryDict:
+    """What was sent, with the choice between two texts carried out. `now`: the initial values of the row as it is."""
+    choice = Choice.read(data)
+    if choice is None:
+        return data
+    data = data.copy()
+    data["version"] = choice.version
+    if choice.what == MERGE:
+        for name, text in merged_texts(data, now).items():
+            data[name] = text
+    return data
+
+
+def differences(form: forms.Form, theirs: Mapping[str, Any]) -> list[Fact]:
     """Where what was typed into `form` differs from `theirs`: initial values of the row as it is now."""
-    found = []
+    found: list[Fact] = []
     for bound in form.visible_fields():
         saved = theirs.get(bound.name)
         typed = bound.data
         if bound.field.has_changed(saved, typed):
-            found.append(Difference(str(bound.label), _words(bound.field, saved), _words(bound.field, typed)))
+            found.append((str(bound.label), _words(bound.field, typed), _words(bound.field, saved)))
     return found
 
 
@@ -212,4 +237,4 @@ def _words(field: forms.Field, value: object) -> str:
         return "ja" if value else "nee"
     values = value if isinstance(value, list | tuple) else [value]
     labels = {str(code): strip_tags(str(label)) for code, label in _flat(getattr(field, "choices", []))}
-    return ", ".join(labels.get(str(one), str(one)) for one in values if one not in (None, "")) or "(leeg)"
+    return ", ".join(labels.get(str(one), str(one)) for one in values if one not in (None, "")) or EMPTY

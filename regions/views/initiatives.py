@@ -12,14 +12,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from regions.actions.initiatives import confirm_all, save_defaults, save_profile, save_wishes
+from regions.conflicts import rebased
+from regions.forms.base import with_choice
 from regions.forms.offers import ConfirmForm
 from regions.forms.profile import DefaultsForm, ProfileForm, WishesForm
+from regions.models import Initiative
 from regions.names import names_to_offer
 from regions.near import municipalities_near
 from regions.overviews import is_example, lines_to_confirm, overview, public_offers, seen_of
 from regions.permissions import access_of, get_initiative, get_initiative_to_edit, signed_in
 from regions.saving import ConflictError
-from regions.views.saved import tell_saved
+from regions.snapshots import initiative_snapshot
+from regions.views.saved import save_or_compare, take_theirs, tell_saved
+
+DEFAULTS = ("default_municipalities", "default_places", "default_target_groups", "default_funding")
+"""What the page "Voor alles tegelijk" changes of an initiative."""
 
 
 @login_not_required
@@ -47,23 +54,28 @@ def initiative_start(request: HttpRequest, slug: str) -> HttpResponse:
 def initiative_profile(request: HttpRequest, slug: str) -> HttpResponse:
     """Saving confirms the profile; with the button "Bekijk eerst" nothing is saved and the public page is shown."""
     initiative = get_initiative_to_edit(request.user, slug)
-    form = ProfileForm(request.POST or None, initial=ProfileForm.initial_of(initiative))
+    if taken := take_theirs(request):
+        return taken
+    initial = ProfileForm.initial_of(initiative)
+    form = ProfileForm(with_choice(request.POST, initial) or None, initial=initial)
     previewing = "preview" in request.POST
-    if form.is_valid() and not previewing:
-        try:
-            save_profile(
-                initiative=initiative,
-                fields=form.values,
-                expected=form.expected,
-                by=signed_in(request.user),
-                token=form.cleaned_data["token"],
-            )
-        except ConflictError:
-            now = get_initiative_to_edit(request.user, slug)
-            form.stand_beside(request.POST, ProfileForm.initial_of(now))
-        else:
-            tell_saved(request)
-            return redirect("initiative-start", slug)
+
+    def save() -> None:
+        save_profile(
+            initiative=initiative,
+            fields=form.values,
+            expected=rebased(initiative, form.expected, form.values, initiative_snapshot(initiative)),
+            by=signed_in(request.user),
+            token=form.cleaned_data["token"],
+        )
+
+    def now() -> tuple[Initiative, dict[str, Any]]:
+        found = get_initiative_to_edit(request.user, slug)
+        return found, ProfileForm.initial_of(found)
+
+    if form.is_valid() and not previewing and save_or_compare(request, form, save, now):
+        tell_saved(request)
+        return redirect("initiative-start", slug)
     preview = form.preview if previewing and form.is_valid() else None
     context = {
         "initiative": initiative,
@@ -72,34 +84,38 @@ def initiative_profile(request: HttpRequest, slug: str) -> HttpResponse:
         "groups": public_offers(initiative, timezone.localdate()),
         "names": names_to_offer(),
     }
-    return render(request, "regions/initiative_profile.html", context)
+    return render(request, "regions/initiative_profile.html", context, status=409 if form.conflict else 200)
 
 
 def initiative_defaults(request: HttpRequest, slug: str) -> HttpResponse:
     """ "Voor alles tegelijk"."""
     initiative = get_initiative_to_edit(request.user, slug)
+    if taken := take_theirs(request):
+        return taken
     initial = DefaultsForm.initial_of(initiative)
     near = municipalities_near(initiative.municipality_id, [*initial["municipalities"], *initial["places"]])
     ticked = overview(initiative, timezone.localdate()).ticked
-    form = DefaultsForm(request.POST or None, initial=initial, near=near, ticked=ticked)
-    if form.is_valid():
-        try:
-            save_defaults(
-                initiative=initiative,
-                values=form.values,
-                also_offers=form.cleaned_data.get("also_offers", False),
-                expected=form.expected,
-                by=signed_in(request.user),
-                token=form.cleaned_data["token"],
-            )
-        except ConflictError:
-            now = get_initiative_to_edit(request.user, slug)
-            form.stand_beside(request.POST, DefaultsForm.initial_of(now))
-        else:
-            tell_saved(request)
-            return redirect("initiative-offers", slug)
+    form = DefaultsForm(with_choice(request.POST, initial) or None, initial=initial, near=near, ticked=ticked)
+
+    def save() -> None:
+        save_defaults(
+            initiative=initiative,
+            values=form.values,
+            also_offers=form.cleaned_data.get("also_offers", False),
+            expected=rebased(initiative, form.expected, DEFAULTS, initiative_snapshot(initiative)),
+            by=signed_in(request.user),
+            token=form.cleaned_data["token"],
+        )
+
+    def now() -> tuple[Initiative, dict[str, Any]]:
+        found = get_initiative_to_edit(request.user, slug)
+        return found, DefaultsForm.initial_of(found)
+
+    if form.is_valid() and save_or_compare(request, form, save, now):
+        tell_saved(request)
+        return redirect("initiative-offers", slug)
     context = {"initiative": initiative, "form": form, "names": names_to_offer()}
-    return render(request, "regions/initiative_defaults.html", context)
+    return render(request, "regions/initiative_defaults.html", context, status=409 if form.conflict else 200)
 
 
 def initiative_wishes(request: HttpRequest, slug: str) -> HttpResponse:
@@ -114,12 +130,12 @@ def initiative_wishes(request: HttpRequest, slug: str) -> HttpResponse:
                 initiative=initiative,
                 wished=[one for one in asked if one.code in form.cleaned_data["wishes"]],
                 asked=asked,
-                expected=form.expected,
+                expected=rebased(initiative, form.expected, ["wishes"], initiative_snapshot(initiative)),
                 by=signed_in(request.user),
                 token=form.cleaned_data["token"],
             )
         except ConflictError:
-            messages.warning(request, "Iemand anders heeft dit net ook gewijzigd. Zo staat het er nu. Klopt het?")
+            messages.warning(request, "Je collega heeft dit net ook gewijzigd. Zo staat het er nu. Klopt het?")
             return redirect("initiative-wishes", slug)
         tell_saved(request)
         return redirect("initiative-start", slug)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -14,15 +16,16 @@ from django.views.decorators.http import require_POST
 from bouwstenen.models import Activity
 from regions.actions.offers import Tick, add_offer, dismiss_offer, save_offer, save_ticks
 from regions.defaults import defaults_of
+from regions.forms.base import with_choice
 from regions.forms.offers import OfferForm, TickForm, read_dismissed, read_ticks
-from regions.models import Initiative
+from regions.models import Initiative, Offer
 from regions.names import names_to_offer
 from regions.near import municipalities_near
 from regions.overviews import activity_row, catalogue, find_activity, tick_groups, usual_area
 from regions.permissions import get_initiative_to_edit, get_offer_to_edit, signed_in
 from regions.saving import ConflictError
 from regions.ticks import Seen, offers_with_links
-from regions.views.saved import saved_at, tell_saved
+from regions.views.saved import save_or_compare, saved_at, take_theirs, tell_saved
 
 NOT_FIRST = "Iemand anders heeft dit net ook gewijzigd. Zo staat het er nu."
 
@@ -103,23 +106,28 @@ def _row_as_json(request: HttpRequest, initiative: Initiative, activity: Activit
 def offer_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One offer where it is other than usual. Saving confirms it."""
     offer = get_offer_to_edit(request.user, slug, pk)
+    if taken := take_theirs(request):
+        return taken
     initial = OfferForm.initial_of(offer)
     near = municipalities_near(offer.initiative.municipality_id, [*initial["municipalities"], *initial["places"]])
-    form = OfferForm(request.POST or None, initial=initial, near=near)
-    if form.is_valid():
-        try:
-            save_offer(
-                offer=offer,
-                values=form.values,
-                expected=form.expected,
-                by=signed_in(request.user),
-                token=form.cleaned_data["token"],
-            )
-        except ConflictError:
-            form.stand_beside(request.POST, OfferForm.initial_of(get_offer_to_edit(request.user, slug, pk)))
-        else:
-            tell_saved(request)
-            return _back_to_group(slug, offer.activity)
+    form = OfferForm(with_choice(request.POST, initial) or None, initial=initial, near=near)
+
+    def save() -> None:
+        save_offer(
+            offer=offer,
+            values=form.values,
+            expected=form.expected,
+            by=signed_in(request.user),
+            token=form.cleaned_data["token"],
+        )
+
+    def now() -> tuple[Offer, dict[str, Any]]:
+        found = get_offer_to_edit(request.user, slug, pk)
+        return found, OfferForm.initial_of(found)
+
+    if form.is_valid() and save_or_compare(request, form, save, now):
+        tell_saved(request)
+        return _back_to_group(slug, offer.activity)
     context = {
         "initiative": offer.initiative,
         "activity": offer.activity,
@@ -127,7 +135,7 @@ def offer_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "form": form,
         "names": names_to_offer(),
     }
-    return render(request, "regions/offer_edit.html", context)
+    return render(request, "regions/offer_edit.html", context, status=409 if form.conflict else 200)
 
 
 def offer_add(request: HttpRequest, slug: str, code: str) -> HttpResponse:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,14 +13,15 @@ from django.views.decorators.http import require_POST, require_safe
 from bouwstenen.models import Activity
 from regions.actions.signals import remove_signal, save_signal
 from regions.defaults import defaults_of
-from regions.forms.base import VersionForm
+from regions.forms.base import VersionForm, with_choice
 from regions.forms.signals import SignalForm
+from regions.models import Signal
 from regions.names import names_to_offer
 from regions.near import municipalities_near
 from regions.overviews import catalogue, find_activity, signal_about, signals_of, tick_groups
 from regions.permissions import get_initiative_to_edit, signed_in
 from regions.saving import ConflictError
-from regions.views.saved import tell_saved
+from regions.views.saved import save_or_compare, take_theirs, tell_saved
 
 
 def _activity(code: str) -> Activity:
@@ -47,25 +50,29 @@ def initiative_signal(request: HttpRequest, slug: str, code: str) -> HttpRespons
     initiative = get_initiative_to_edit(request.user, slug)
     activity = _activity(code)
     signal = signal_about(initiative, activity)
+    if taken := take_theirs(request):
+        return taken
     initial = SignalForm.initial_of(signal, defaults_of(initiative).municipalities)
     near = municipalities_near(initiative.municipality_id, initial["municipalities"])
-    form = SignalForm(request.POST or None, initial=initial, near=near)
-    if form.is_valid():
-        try:
-            save_signal(
-                initiative=initiative,
-                activity=activity,
-                values=form.values,
-                expected=form.expected,
-                by=signed_in(request.user),
-                token=form.cleaned_data["token"],
-            )
-        except ConflictError:
-            signal = signal_about(initiative, activity)
-            form.stand_beside(request.POST, SignalForm.initial_of(signal))
-        else:
-            tell_saved(request)
-            return redirect("initiative-signals", slug)
+    form = SignalForm(with_choice(request.POST, initial) or None, initial=initial, near=near)
+
+    def save() -> None:
+        save_signal(
+            initiative=initiative,
+            activity=activity,
+            values=form.values,
+            expected=form.expected,
+            by=signed_in(request.user),
+            token=form.cleaned_data["token"],
+        )
+
+    def now() -> tuple[Signal | None, dict[str, Any]]:
+        found = signal_about(initiative, activity)
+        return found, SignalForm.initial_of(found)
+
+    if form.is_valid() and save_or_compare(request, form, save, now):
+        tell_saved(request)
+        return redirect("initiative-signals", slug)
     context = {
         "initiative": initiative,
         "activity": activity,
@@ -73,7 +80,7 @@ def initiative_signal(request: HttpRequest, slug: str, code: str) -> HttpRespons
         "form": form,
         "names": names_to_offer(),
     }
-    return render(request, "regions/initiative_signal.html", context)
+    return render(request, "regions/initiative_signal.html", context, status=409 if form.conflict else 200)
 
 
 @require_POST

@@ -136,7 +136,7 @@ def test_start_asks_one_thing_after_the_other(client: Client) -> None:
     load_catalogue()
     initiative = make_initiative(confirmed_on=None)
     client.force_login(make_editor(initiative))
-    assert next_step(client, initiative) == "profile"
+    assert next_step(client, initiative) == "claim"
 
     Initiative.objects.filter(pk=initiative.pk).update(confirmed_on=timezone.localdate())
     assert next_step(client, initiative) == "defaults"
@@ -228,8 +228,9 @@ def test_profile_that_two_people_save_loses_no_text(web: Client, initiative: Ini
     response = web.post(address(initiative, "profiel/"), profile(name="Van mij", welcome="Iedereen"))
 
     text = text_of(response)
-    assert "Iemand anders heeft dit net ook opgeslagen" in text
-    assert "Nu opgeslagen: Van een ander" in text
+    assert response.status_code == 409
+    assert "Je collega heeft dit net ook opgeslagen. Wat jij typte, is niet weg." in text
+    assert ("Hoe heten jullie?", "Van mij", "Van een ander") in response.context["form"].conflict.facts
     form = response.context["form"]
     assert (form["name"].value(), form["welcome"].value()) == ("Van mij", "Iedereen")
     web.post(address(initiative, "profiel/"), profile(name="Van mij", version=form["version"].value()))

@@ -290,8 +290,9 @@ def test_offer_that_two_people_save_loses_no_text(web: Client, initiative: Initi
 
     response = web.post(address(initiative, f"{offer.pk}/"), fields(note="Van mij"))
 
-    assert "Nu opgeslagen: Van een ander" in text_of(response)
+    assert response.status_code == 409
     form = response.context["form"]
+    assert ("Wat moet de regio hierover weten?", "Van mij", "Van een ander") in form.conflict.facts
     assert (form["note"].value(), int(form["version"].value())) == ("Van mij", 2)
 
 
