@@ -266,9 +266,9 @@ class Overview:
 
     @property
     def next_step(self) -> str:
-        """The one thing to do now: profile, defaults, offers, confirm or nothing."""
+        """The one thing to do now: claim, defaults, offers, confirm or nothing."""
         if not self.profile_confirmed:
-            return "profile"
+            return "claim"
         if not self.has_defaults:
             return "defaults"
         if self.found or not self.ticked:

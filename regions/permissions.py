@@ -133,16 +133,22 @@ def get_membership_to_end(user: AnyUser, pk: int) -> Membership:
 
 def get_initiative(user: AnyUser, slug: str) -> Initiative:
     """An initiative's public page: of everyone when findable, of all who log in when confirmed, else its editors'."""
-    initiative = Initiative.objects.select_related("municipality").filter(slug=slug, held=False).first()
+    initiative = Initiative.objects.select_related("municipality").filter(slug=slug).first()
     if initiative is None or not _sees(user, initiative):
         raise Http404
     return initiative
 
 
+def find_moved(user: AnyUser, slug: str) -> Initiative | None:
+    """The initiative that an address leads to since two records of it became one, if the user sees that one."""
+    initiative = Initiative.objects.filter(merged_from__slug=slug).first()
+    return initiative if initiative is not None and _sees(user, initiative) else None
+
+
 def _sees(user: AnyUser, initiative: Initiative) -> bool:
     if initiative.pk in access_of(user).editor_of:
         return True
-    if initiative.confirmed_on is None:
+    if initiative.confirmed_on is None or initiative.held:
         return False
     return initiative.findable or user.is_authenticated
 

@@ -47,6 +47,8 @@ def initiative_with(
         "municipality": initiative.municipality_id,
         "added_by": initiative.added_by_id,
         "confirmed_on": _day(initiative.confirmed_on),
+        "confirmed_facts": sorted(initiative.confirmed_facts),
+        "merged_into": initiative.merged_into_id,
         "default_municipalities": sorted(default_municipalities),
         "default_places": sorted(default_places),
         "default_target_groups": sorted(default_target_groups),

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from regions.views import confirming, directory, initiatives, mails, offers, proposals, regions, removing, signals
+from regions.views import (
+    claiming,
+    confirming,
+    directory,
+    initiatives,
+    mails,
+    offers,
+    proposals,
+    regions,
+    removing,
+    signals,
+)
 
 urlpatterns = [
     path("wat-is-er/", directory.directory, name="directory"),
@@ -21,6 +32,7 @@ urlpatterns = [
     path("initiatief/<slug:slug>/stoppen/", removing.initiative_stop, name="initiative-stop"),
     path("initiatief/<slug:slug>/", initiatives.initiative_detail, name="initiative-detail"),
     path("initiatief/<slug:slug>/start/", initiatives.initiative_start, name="initiative-start"),
+    path("initiatief/<slug:slug>/klopt-dit/", claiming.initiative_claim, name="initiative-claim"),
     path("initiatief/<slug:slug>/profiel/", initiatives.initiative_profile, name="initiative-profile"),
     path("initiatief/<slug:slug>/voor-alles/", initiatives.initiative_defaults, name="initiative-defaults"),
     path("initiatief/<slug:slug>/wensen/", initiatives.initiative_wishes, name="initiative-wishes"),

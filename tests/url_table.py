@@ -156,6 +156,7 @@ INITIATIVES = [
     Row("initiative-detail", everyone(404), everyone(405), at=lambda w: {"slug": w.hidden.slug}),
     Row("initiative-start", for_editor(200), signed_in(405), at=_initiative),
     Row("initiative-start", signed_in(404), signed_in(405), at=lambda w: {"slug": w.hidden.slug}),
+    Row("initiative-claim", for_editor(200), for_editor(422), at=_initiative),
     Row("initiative-profile", for_editor(200), for_editor(200), at=_initiative),
     Row("initiative-defaults", for_editor(200), for_editor(200), at=_initiative),
     Row("initiative-wishes", for_editor(200), for_editor(200), at=_initiative),

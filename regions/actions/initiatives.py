@@ -34,6 +34,15 @@ def is_repeated(initiative: Initiative, token: uuid.UUID | None) -> bool:
     return earlier is not None and earlier.trail == trail_of(initiative)
 
 
+def confirmed_today() -> dict[str, Any]:
+    """
+    The fields of an initiative that confirms its profile: from now on it speaks for itself.
+
+    What a municipality had not shared of it yet (`held`) is no secret of the municipality any more.
+    """
+    return {"confirmed_on": timezone.localdate(), "held": False}
+
+
 @transaction.atomic
 def save_profile(
     *,
@@ -48,7 +57,7 @@ def save_profile(
     if is_repeated(initiative, token):
         return
     saving = Saving(by=by, trail=trail_of(initiative), action="profile", token=token)
-    confirmed = {**fields, "confirmed_on": timezone.localdate()}
+    confirmed = {**fields, **confirmed_today()}
     change(initiative, saving, expected=expected, fields=confirmed, snapshot=initiative_snapshot)
 
 
@@ -171,7 +180,7 @@ def confirm_all(
     today = timezone.localdate()
     batch = uuid.uuid4()
     saving = Saving(by=by, trail=trail_of(initiative), action="confirm", token=token, batch=batch)
-    change(initiative, saving, expected=expected, fields={"confirmed_on": today}, snapshot=initiative_snapshot)
+    change(initiative, saving, expected=expected, fields=confirmed_today(), snapshot=initiative_snapshot)
     saving = Saving(by=by, trail=trail_of(initiative), action="confirm", batch=batch)
     offers = {one.pk: one for one in offers_with_links(initiative) if one.status == OfferStatus.ACTIVE}
     for pk, version in seen.items():

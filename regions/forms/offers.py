@@ -16,7 +16,7 @@ from regions.models import Municipality, Offer, OfferStatus
 from regions.ticks import Seen
 
 
-def _day_field(label: str) -> forms.DateField:
+def day_field(label: str) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=False,
@@ -47,8 +47,8 @@ class OfferForm(SavedForm):
             initial=OfferStatus.ACTIVE,
             error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
         )
-        self.fields["starts_on"] = _day_field("Vanaf")
-        self.fields["ends_on"] = _day_field("Tot en met")
+        self.fields["starts_on"] = day_field("Vanaf")
+        self.fields["ends_on"] = day_field("Tot en met")
         self.add_area("municipalities", near, label="Voor inwoners van welke gemeenten?")
         self.add_area("places", near, label="In welke gemeenten doen jullie dit?")
         self.fields["at_home"] = forms.BooleanField(label="Ook bij mensen thuis, telefonisch of online", required=False)

@@ -45,6 +45,14 @@ def _multiline(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
+def website_address(typed: str) -> str:
+    """What somebody typed as a full address; empty stays empty. Raises ValidationError."""
+    address = website_of(typed).address
+    if typed and not address:
+        raise ValidationError("Dit is geen adres van een website. Een adres ziet eruit als www.voorbeeld.nl.")
+    return address
+
+
 class ProfileForm(SavedForm):
     """The profile of an initiative, as its editors see it."""
 
@@ -142,11 +150,7 @@ class ProfileForm(SavedForm):
     )
 
     def clean_website(self) -> str:
-        typed = str(self.cleaned_data["website"])
-        address = website_of(typed).address
-        if typed and not address:
-            raise ValidationError("Dit is geen adres van een website. Een adres ziet eruit als www.voorbeeld.nl.")
-        return address
+        return website_address(str(self.cleaned_data["website"]))
 
     @property
     def values(self) -> dict[str, Any]:
