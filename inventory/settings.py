@@ -187,7 +187,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_ADAPTER = "inventory.desk.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "inventory.desk.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "inventory.desk.forms.LoginForm",
     "confirm_login_code": "inventory.desk.forms.LoginCodeForm",
@@ -207,6 +207,7 @@ SESSION_COOKIE_AGE = 90 * 24 * 3600
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Off, because ours hold for all processes, many tries at once and all spellings of an address: see LIMITS.
 ACCOUNT_RATE_LIMITS = False
@@ -248,9 +249,11 @@ LIMITS: dict[str, tuple[int, timedelta]] = {
     "code": (5, timedelta(minutes=15)),
     "reset": (5, timedelta(hours=1)),
     # by whose session, and by the address it is for
-    "code_entry": (3, timedelta(minutes=15)),
+    # for one code: it works a quarter of an hour, so within the hour no try comes back
+    "code_entry": (3, timedelta(hours=1)),
     "code_entry_address": (30, timedelta(hours=1)),
     "second_step": (10, timedelta(minutes=15)),
+    # the same code from the app, once in the minute and a half that it is right
     "second_step_code": (1, timedelta(minutes=5)),
     # by network address: a whole town hall can share one
     "from_network": (200, timedelta(minutes=15)),

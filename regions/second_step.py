@@ -1,0 +1,36 @@
+"""
+The second step of logging in: whether this session passed it, and asking for it first.
+
+Kept in the session, and low in the building, so that whatever is shared or decided can ask for it.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import urlencode
+
+SESSION_KEY = "second_step"
+
+
+def note_second_step(request: HttpRequest, user_pk: int) -> None:
+    """This session passed the second step, as this user: a session that changes hands passes it again."""
+    request.session[SESSION_KEY] = user_pk
+
+
+def passed_second_step(request: HttpRequest) -> bool:
+    return bool(request.user.is_authenticated and request.session.get(SESSION_KEY) == request.user.pk)
+
+
+def second_step_first(request: HttpRequest, back_to: str) -> HttpResponse | None:
+    """
+    Where to send somebody who has to take the second step before this; None if they did, or nobody has to.
+
+    `back_to` is the path of the page where they go on.
+    """
+    if not settings.SECOND_STEP or passed_second_step(request):
+        return None
+    response = redirect("second-step")
+    response["Location"] += "?" + urlencode({"next": back_to})
+    return response
