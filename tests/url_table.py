@@ -78,6 +78,13 @@ DESK = [
     # An editor has one thing to do here, and is sent on to it.
     Row("start", everyone(200, anonymous=LOGIN, editor=302, editor_elsewhere=302), signed_in(405)),
     Row("place-choose", ONLY_POST, signed_in(302)),
+    Row("privacy", everyone(200)),
+    Row("colofon", everyone(200)),
+    Row("security-txt", everyone(200)),
+    Row("own-data", signed_in(200), signed_in(422)),
+    Row("own-data-file", signed_in(200), signed_in(405)),
+    Row("account-delete", signed_in(200), signed_in(422)),
+    Row("account-deleted", everyone(200)),
     Row("account_login", everyone(302, anonymous=200), everyone(302, anonymous=200)),
     Row("account_logout", everyone(200, anonymous=302), everyone(302)),
     Row("account_change_password", signed_in(200), signed_in(200)),

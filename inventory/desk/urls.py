@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from inventory.desk.views import public, start
+from inventory.desk.views import own_data, public, start
 
 urlpatterns = [
     path("", start.home, name="home"),

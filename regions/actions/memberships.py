@@ -31,8 +31,8 @@ def give_role(
     return new
 
 
-def end_role(*, membership: Membership, by: User, action: str) -> None:
-    """Take a role away, from the next request on. Ended already: nothing happens."""
+def end_role(*, membership: Membership, by: User | None, action: str) -> None:
+    """Take a role away, from the next request on; by nobody when a term has passed. Ended already: nothing happens."""
     pk, before = membership.pk, _said(membership)
     deleted, _ = Membership.objects.filter(pk=pk).delete()
     if deleted:

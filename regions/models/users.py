@@ -56,3 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return str(self)
+
+    def rename(self, name: str) -> None:
+        self.name = name
+        self.save(update_fields=["name"])

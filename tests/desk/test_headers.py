@@ -20,8 +20,10 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from inventory.desk.headers import NOBODY, OURSELVES, StrictHeaders
+from tests.access.rows import ANONYMOUS, Row
+from tests.access.world import TOKEN, World, build_world
 from tests.builders import GOUDA, make_officer, make_scan
-from tests.url_table import ANONYMOUS, TABLE, TOKEN, Row, World, build_world
+from tests.url_table import TABLE
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,89 @@
+"""
+An account goes, and with it every name and address of its person; what they filled in stays, without a name.
+
+Keys to the account are emptied or go with it (each `on_delete` says which). Here is what names somebody in words: an
+address that was written to, an invitation, a session. `tests/desk/test_leaving.py` looks in every column there is.
+"""
+
+from __future__ import annotations
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Replace
+from django.urls import reverse
+
+from inventory.desk.own_data import regions_left_alone, sessions_of
+from inventory.scans.models import Reminder
+from regions.actions.memberships import end_role
+from regions.mails import compose, full_address, queue_mail
+from regions.models import Invitation, JoinRequest, Mail, Region, StoppedAddress, User
+
+SOMEBODY = "iemand"
+"""What stands in the subject of a sent mail where a name was."""
+
+ENDED = "account_deleted"
+"""The action of the revisions of roles that end with their account."""
+
+
+@transaction.atomic
+def delete_account(*, user: User, by: User | None) -> None:
+    """
+    Delete somebody's account: `by` themselves, or by nobody when its term has passed.
+
+    A region that loses its last coordinator is told to staff, in a mail that names nobody. Gone already? Then nothing
+    happens.
+    """
+    # Held, so that nothing new is written in their name meanwhile.
+    if not User.objects.select_for_update().filter(pk=user.pk).exists():
+        return
+    regions = regions_left_alone(user)
+    for one in user.memberships.with_places():
+        end_role(membership=one, by=by, action=ENDED)
+    _forget_invitations(user)
+    _forget_mails(user)
+    _forget_staff_log(user)
+    Reminder.objects.filter(email__iexact=user.email).delete()
+    StoppedAddress.objects.filter(email__iexact=user.email).delete()
+    Session.objects.filter(pk__in=sessions_of(user)).delete()
+    user.delete()
+    _tell_staff(regions)
+
+
+def _forget_invitations(user: User) -> None:
+    Invitation.objects.filter(Q(email__iexact=user.email) | Q(accepted_by=user)).delete()
+    Invitation.objects.filter(made_by=user).update(message="")
+    Invitation.objects.filter(other_email__iexact=user.email).update(other_name="", other_email="")
+    JoinRequest.objects.filter(email__iexact=user.email).delete()
+
+
+def _forget_mails(user: User) -> None:
+    """
+    Mails to them go, sent or not. Mails to others that are still to be sent keep their words; they wait no longer
+    than the retention of mails.
+    """
+    Mail.objects.filter(to__iexact=user.email).delete()
+    Mail.objects.filter(reply_to__iexact=user.email).update(reply_to="")
+    sent = Mail.objects.filter(sent_at__isnull=False)
+    for name in filter(None, (user.name, user.email)):
+        sent.filter(subject__contains=name).update(subject=Replace("subject", Value(name), Value(SOMEBODY)))
+
+
+def _forget_staff_log(user: User) -> None:
+    """What staff did to this account; what they did with it goes with the account."""
+    about = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
+    about.update(object_repr=SOMEBODY, change_message="")
+
+
+def _tell_staff(regions: list[Region]) -> None:
+    for region in regions:
+        address = full_address(reverse("region-detail", args=[region.slug]))
+        for one in _staff():
+            letter = compose("coordinator_left", {"region": region.name, "name": one.name}, address=address)
+            queue_mail(letter=letter, to=one.email, about=f"region:{region.pk}")
+
+
+def _staff() -> QuerySet[User]:
+    return User.objects.filter(is_staff=True, is_active=True).order_by("pk")
