@@ -11,5 +11,9 @@ urlpatterns = [
     path("privacy/", public.privacy, name="privacy"),
     path("colofon/", public.colofon, name="colofon"),
     path(".well-known/security.txt", public.security_txt, name="security-txt"),
+    path("mijn-gegevens/", own_data.own_data, name="own-data"),
+    path("mijn-gegevens/bestand/", own_data.own_data_file, name="own-data-file"),
+    path("mijn-gegevens/verwijderen/", own_data.account_delete, name="account-delete"),
+    path("mijn-gegevens/verwijderd/", own_data.account_deleted, name="account-deleted"),
     path("", include("inventory.desk.accounts.urls")),
 ]
