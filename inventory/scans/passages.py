@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from inventory.gaps.inputs import Activity
-from inventory.gaps.results import ReportedOffer
+from inventory.gaps.results import GapReport, ReportedOffer
 from inventory.scans import words
 from inventory.scans.discussing import (
     Contradiction,
@@ -65,11 +65,13 @@ class Passage:
 def passages_for(user: AnyUser, scan: Scan) -> list[Passage]:
     """The passages of the initiatives of which the user is an editor and that belong to the scan, by name."""
     mine = editor_slugs(access_of(user))
-    if not mine:
-        return []
-    report = scan_report(scan)
+    return passages_of(scan_report(scan), mine) if mine else []
+
+
+def passages_of(report: GapReport, slugs: Collection[str]) -> list[Passage]:
+    """The passages of these initiatives, of those that belong to the scan, by name."""
     naming = TableNaming.of(report)
-    found = [_passage(naming, one.slug, one.name) for one in report.belonging if one.slug in mine]
+    found = [_passage(naming, one.slug, one.name) for one in report.belonging if one.slug in slugs]
     return sorted(found, key=lambda one: alphabet(one.name))
 
 

@@ -17,6 +17,7 @@ from inventory.scans.views import (
     scans,
     sharing,
     sheets,
+    telling,
 )
 
 _GM = "scan/<int:pk>/invullen/<str:gm>"
@@ -42,6 +43,8 @@ urlpatterns = [
         name="scan-remark-remove",
     ),
     path("scan/<int:pk>/steunpunten/", passages.scan_steunpunten, name="scan-steunpunten"),
+    path("scan/<int:pk>/vraag-mee-te-lezen/", telling.scan_read_along, name="scan-read-along"),
+    path("scan/<int:pk>/vertel-wat-ervan-kwam/", telling.scan_outcome, name="scan-outcome"),
     path("scan/<int:pk>/lees-mee/", passages.scan_passage, name="scan-passage"),
     path("scan/<int:pk>/meelezen/", sharing.scan_sharing, name="scan-sharing"),
     path("scan/<int:pk>/deelnemers/", board.scan_board, name="scan-board"),

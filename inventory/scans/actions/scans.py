@@ -30,6 +30,8 @@ def scan_snapshot(scan: Scan) -> dict[str, Any]:
         "inputs_sha256": scan.inputs_sha256,
         "shared_with_initiatives": scan.shared_with_initiatives_on is not None,
         "published": scan.published_on is not None,
+        "read_along_sent": scan.read_along_sent_at.isoformat() if scan.read_along_sent_at else None,
+        "outcome_sent": scan.outcome_sent_at.isoformat() if scan.outcome_sent_at else None,
     }
 
 

@@ -1,0 +1,67 @@
+"""Telling everybody what stands about them: before adopting, and what came of it afterwards."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from inventory.scans.actions.life import WrongStateError
+from inventory.scans.actions.telling import ask_to_read_along, tell_outcome
+from inventory.scans.forms.telling import OutcomeForm, ReadAlongForm
+from inventory.scans.models import Scan
+from inventory.scans.permissions import get_scan_to_coordinate
+from inventory.scans.telling import Audience, audience_of
+from regions.composition import composition_of
+from regions.permissions import signed_in
+
+
+@require_http_methods(["GET", "POST"])
+def scan_read_along(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask everybody to read what stands about them, before the report is adopted."""
+    scan = get_scan_to_coordinate(request.user, pk)
+    form = ReadAlongForm(request.POST or None)
+    if request.method == "GET" or not form.is_valid():
+        return _render(request, scan, "scans/scan_read_along.html", form, audience_of(scan))
+    try:
+        sent = ask_to_read_along(scan=scan, until=form.cleaned_data["until"], by=signed_in(request.user))
+    except WrongStateError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{_mails(sent)} Iedereen leest alleen wat er over de eigen plek staat.")
+    return redirect("scan-read-along", pk)
+
+
+@require_http_methods(["GET", "POST"])
+def scan_outcome(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tell everybody who took part what came of what they filled in."""
+    scan = get_scan_to_coordinate(request.user, pk)
+    audience = audience_of(scan)
+    form = OutcomeForm(audience.initiatives, request.POST if request.method == "POST" else None)
+    if request.method == "GET" or not form.is_valid():
+        return _render(request, scan, "scans/scan_outcome.html", form, audience)
+    try:
+        sent = tell_outcome(scan=scan, outcome=form.outcome(), by=signed_in(request.user))
+    except WrongStateError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{_mails(sent)} Dank u wel dat u laat weten wat ervan kwam.")
+    return redirect("scan-outcome", pk)
+
+
+def _mails(number: int) -> str:
+    return "Er gaat zo één mail weg." if number == 1 else f"Er gaan zo {number} mails weg."
+
+
+def _render(
+    request: HttpRequest, scan: Scan, template: str, form: ReadAlongForm | OutcomeForm, audience: Audience
+) -> HttpResponse:
+    context = {
+        "scan": scan,
+        "form": form,
+        "audience": audience,
+        "without_people": [one.name for one in audience.places if not one.people],
+        "is_example": composition_of(scan.region).is_example,
+    }
+    return render(request, template, context, status=422 if form.errors else 200)
