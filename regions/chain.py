@@ -23,12 +23,16 @@ AT_ONCE, TRAILS_AT_ONCE = 500, 200
 """How many revisions are linked in one transaction, and of how many trails."""
 
 
-def link_hash(previous: str, revision: Revision) -> str:
-    """SHA-256 of the hash before it and of all that a revision says, as canonical JSON: 64 hexadecimal digits."""
+def link_hash(previous: str, revision: Revision, position: int) -> str:
+    """
+    The hash of a revision at this position of its trail, after a link with the hash `previous`.
+
+    SHA-256 of the hash before it and of all that the revision says, as canonical JSON: 64 hexadecimal digits.
+    """
     said = {
         "previous": previous,
         "trail": revision.trail,
-        "position": revision.position,
+        "position": position,
         "subject": revision.subject,
         "subject_id": revision.subject_id,
         "version": revision.version,
@@ -68,8 +72,8 @@ def _link_some(trails: Sequence[str]) -> int:
     for row in rows:
         head = heads[row.trail]
         head.length += 1
-        row.position = head.length
-        row.hash = head.hash = link_hash(head.hash, row)
+        row.position, row.hash = head.length, link_hash(head.hash, row, head.length)
+        head.hash = row.hash
     if rows:
         Revision.objects.bulk_update(rows, ["position", "hash"])
         longer = {row.trail for row in rows}
@@ -99,24 +103,26 @@ def head_of(trail: str) -> TrailHead:
 
 
 class _Sealing:
-    """What is called after a commit. The first call links all trails of the transaction, the others find it done."""
+    """The trails to link after one transaction. The first call links them all, the others find it done."""
 
-    def __init__(self, planned: set[str]) -> None:
-        self.planned = planned
+    def __init__(self) -> None:
+        self.trails: set[str] = set()
 
-    def __call__(self) -> None:
-        trails = list(self.planned)
-        self.planned.clear()
+    def link(self) -> None:
+        trails = list(self.trails)
+        self.trails.clear()
         seal(*trails)
 
 
 def seal_later(*trails: str) -> None:
     """
-    Link the trails as soon as the transaction is there, once for each transaction however often it is planned.
+    Link the trails as soon as the transaction is there, once for each transaction however often it is asked.
 
     Robust: the change is stored by then, so whoever saved is not told that it failed. The next change links it.
     """
     calls = transaction.get_connection().run_on_commit
-    planned = next((call.planned for _, call, _ in reversed(calls) if isinstance(call, _Sealing)), set())
-    planned.update(trails)
-    transaction.on_commit(_Sealing(planned), robust=True)
+    owners = (getattr(call, "__self__", None) for _, call, _ in reversed(calls))
+    sealing = next((one for one in owners if isinstance(one, _Sealing)), None) or _Sealing()
+    sealing.trails.update(trails)
+    # Asked again each time: an earlier asking goes when the part of the transaction that it was in is undone.
+    transaction.on_commit(sealing.link, robust=True)
