@@ -11,10 +11,12 @@ from bouwstenen.models import Activity
 from inventory.scans.actions.answers import AnswerValues, CellSaving
 from inventory.scans.actions.cells import is_own
 from inventory.scans.actions.on_behalf import GridInput
+from inventory.scans.actions.table import SteunpuntInput
 from inventory.scans.grid import Key
-from inventory.scans.models import Answer, Decision, DecisionKind, Limit, Reason, Scan, SteunpuntStatus
+from inventory.scans.models import Answer, Decision, DecisionKind, Limit, Reason, Scan, Steunpunt, SteunpuntStatus
 from inventory.scans.permissions import Filling
 from inventory.scans.region_changes import is_changed
+from inventory.scans.steunpunten import NOT_YET
 from inventory.scans.words import ANSWERS, NO_ANSWER
 from regions.conflicts import (
     MERGE,
@@ -150,13 +152,17 @@ def grid_conflicts(scan: Scan, cells: Iterable[GridInput], reader: User) -> dict
     return {cell.key: grid_conflict(cell, now.get((cell.activity.pk, cell.municipality.pk)), reader) for cell in wanted}
 
 
-def cell_with_choice(data: QueryDict, choice: Choice) -> QueryDict:
-    """The page of the grid that was sent, with what was chosen for one cell."""
+def cell_with_choice(data: QueryDict, choice: Choice, field: str = "version") -> QueryDict:
+    """
+    The page that was sent, with what was chosen for one cell.
+
+    A cell without this `field` was not on the page, so that what the other said stays.
+    """
     data = data.copy()
     if choice.what == MINE:
         data[f"{choice.key}-version"] = choice.version
     else:
-        data.pop(f"{choice.key}-version", None)
+        data.pop(f"{choice.key}-{field}", None)
     return data
 
 
@@ -196,21 +202,31 @@ def decision_conflict(key: str, said: Mapping[str, str], current: Decision | Non
     )
 
 
-def steunpunt_conflict(key: str, mine: str, theirs: str, not_yet: str, version: int, who: Other) -> Conflict:
+def steunpunt_conflict(key: str, mine: str, current: Steunpunt | None, reader: User) -> Conflict:
     """For a coordinator: what they chose for a place, and what another chose just before."""
-    said = [SteunpuntStatus(one).label if one else not_yet for one in (mine, theirs)]
+    theirs = current.status if current else ""
+    said = [str(SteunpuntStatus(one).label) if one else NOT_YET for one in (mine, theirs)]
     return Conflict(
         key=key,
-        version=str(version),
-        title="Uw collega heeft dit net ook gekozen. Uw keuze is niet weg.",
+        version=str(current.version if current else 0),
+        title="Uw collega heeft hier net ook iets gekozen. Uw keuze is niet weg.",
         me="Van u",
-        other=who,
-        facts=[("Deze plek", str(said[0]), str(said[1]))],
+        other=other_of(current, reader),
+        facts=[("Een laagdrempelig steunpunt?", said[0], said[1])],
     )
 
 
-def note_with_choice(data: QueryDict, choice: Choice, note: str) -> QueryDict:
-    """A form with one note that was sent, with the version that was chosen to save over."""
+def steunpunt_conflicts(scan: Scan, lines: Iterable[SteunpuntInput], reader: User) -> dict[str, Conflict]:
+    """One for each place that somebody else changed meanwhile, by the name of its fields."""
+    now = {f"{one.municipality_id}.{one.initiative.slug}": one for one in scan.steunpunten.select_related("initiative")}
+    keys = {f"{line.gm}.{line.slug}": line for line in lines}
+    return {key: steunpunt_conflict(key, line.status, now.get(key), reader) for key, line in keys.items()}
+
+
+def note_with_choice(data: QueryDict, choice: Choice | None, note: str) -> QueryDict:
+    """A form with one note that was sent, with the version that was chosen to save over; `note` is the other's."""
+    if choice is None:
+        return data
     data = data.copy()
     data["version"] = choice.version
     if choice.what == MERGE:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from bouwstenen.models import Characteristic
 from inventory.gaps.results import ReportedOffer
+from inventory.scans.actions.table import SteunpuntInput
 from inventory.scans.discussing import TableNaming
 from inventory.scans.inputs import scan_report
 from inventory.scans.models import Scan, SteunpuntStatus
 from inventory.scans.wording import alphabet
+from regions.conflicts import Conflict
 
 NOT_YET = "Nog niet besproken"
 
@@ -27,6 +29,22 @@ class PlaceLine:
     """It offers something with a place here; else it is only based here, or was named before."""
     status: str
     version: int
+    tried: SteunpuntInput | None = None
+    """What the reader chose and could not be saved, with what they had before them."""
+    conflict: Conflict | None = None
+    """What somebody else chose there just before."""
+
+    @property
+    def chosen(self) -> str:
+        return self.tried.status if self.tried else self.status
+
+    @property
+    def seen(self) -> str:
+        return self.tried.seen if self.tried else self.status
+
+    @property
+    def expected(self) -> int:
+        return self.tried.expected if self.tried else self.version
 
     @property
     def key(self) -> str:
@@ -55,6 +73,23 @@ class SteunpuntenView:
     @property
     def lines(self) -> list[PlaceLine]:
         return [line for one in self.municipalities for line in one.lines]
+
+    def with_conflicts(self, tried: Iterable[SteunpuntInput], conflicts: Mapping[str, Conflict]) -> SteunpuntenView:
+        """The page with what could not be saved."""
+        typed = {f"{one.gm}.{one.slug}": one for one in tried}
+        return replace(
+            self,
+            municipalities=[
+                replace(
+                    place,
+                    lines=[
+                        replace(line, tried=typed.get(line.key), conflict=conflicts.get(line.key))
+                        for line in place.lines
+                    ],
+                )
+                for place in self.municipalities
+            ],
+        )
 
     def name_of(self, slug: str, gm: str) -> str:
         """ "KernKracht in Gouda" """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -249,8 +250,37 @@ def test_settle_after_a_colleague_settled_it_says_so(client: Client, contradicte
     late = settle(client, officer, contradicted, answer="missing", note="Mijn eigen zin", version=1)
 
     assert late.status_code == 409
-    assert "heeft dit net al afgerond" in late.content.decode()
+    html = late.content.decode()
+    assert "heeft dit net al afgerond. Wat u schreef, is niet weg." in html
+    mine, theirs = html.split('<div class="conflict__side">')[1:]
+    assert "Mijn eigen zin" in mine
+    assert "Elders" in theirs
     assert Answer.objects.get().answer == "elsewhere"
+
+    settle(client, officer, contradicted, answer="missing", note="Mijn eigen zin", choose=f"mine 2 A1.3-{WADDINXVEEN}")
+    assert Answer.objects.get().note == "Mijn eigen zin"
+
+
+@pytest.mark.parametrize(
+    ("choose", "note"),
+    [("mine", "Mijn eigen zin"), ("theirs", "Van mijn collega"), ("merge", "Van mijn collega\n\nMijn eigen zin")],
+)
+def test_settle_after_a_colleague_takes_a_choice(client: Client, contradicted: Answer, choose: str, note: str) -> None:
+    Answer.objects.filter(pk=contradicted.pk).update(version=2, note="Van mijn collega")
+    key = f"{contradicted.activity.code}-{WADDINXVEEN}"
+
+    response = settle(
+        client,
+        make_officer(WADDINXVEEN),
+        contradicted,
+        answer="missing",
+        note="Mijn eigen zin",
+        choose=f"{choose} 2 {key}",
+    )
+
+    assert response.status_code == 302
+    contradicted.refresh_from_db()
+    assert contradicted.note == note
 
 
 @pytest.mark.parametrize("who", ["neighbour", "coordinator", "reader"])
@@ -303,6 +333,44 @@ def test_decision_of_two_at_once_keeps_the_first(client: Client, scan: Scan, pro
     assert Decision.objects.get().decision == "combine"
     assert decide(client, coordinator, scan, decision="choice", version=1).status_code == 302
     assert (Decision.objects.get().decision, Decision.objects.get().version) == ("choice", 2)
+
+
+@pytest.mark.parametrize(
+    ("choose", "note"), [("mine", "Mijn zin"), ("theirs", "Vanaf mei"), ("merge", "Vanaf mei\n\nMijn zin")]
+)
+def test_decision_of_two_at_once_takes_a_choice(
+    client: Client, scan: Scan, providers: list[Initiative], choose: str, note: str
+) -> None:
+    decide(client, make_coordinator(scan.region), scan)
+    other = make_coordinator(scan.region)
+
+    late = decide(client, other, scan, decision="choice", note="Mijn zin")
+    assert f'value="{choose} 1 A3.4:ander,een"' in late.content.decode()
+    chosen = decide(client, other, scan, decision="choice", note="Mijn zin", choose=f"{choose} 1 A3.4:ander,een")
+
+    assert chosen.status_code == 302
+    assert Decision.objects.get().note == note
+
+
+def test_decision_sent_twice_is_one(client: Client, scan: Scan, providers: list[Initiative]) -> None:
+    coordinator, token = make_coordinator(scan.region), str(uuid.uuid4())
+    decide(client, coordinator, scan, token=token)
+    decide(client, make_coordinator(scan.region), scan, decision="choice", version=1)
+
+    again = decide(client, coordinator, scan, token=token)  # its reply had got lost
+
+    assert again.status_code == 302
+    assert (Decision.objects.get().decision, Decision.objects.get().version) == ("choice", 2)
+
+
+def test_decision_about_other_providers_tells_what_was_typed(
+    client: Client, scan: Scan, providers: list[Initiative]
+) -> None:
+    response = decide(client, make_coordinator(scan.region), scan, provider=["een"], note="Mijn zin")
+
+    assert (
+        "U schreef, en dat is niet opgeslagen: “Mijn zin”" in client.get(response.headers["Location"]).content.decode()
+    )
 
 
 def test_decision_lapses_with_another_provider(client: Client, scan: Scan, providers: list[Initiative]) -> None:

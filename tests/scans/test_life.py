@@ -191,7 +191,8 @@ def test_addition_stands_beside_an_adopted_report() -> None:
         add_addition(scan=scan, text="Te vroeg", by=by)
     scan = adopt_scan(scan=scan, by=by)
 
-    add_addition(scan=scan, text="Het telefoonnummer is veranderd.", by=by)
+    for _ in range(2):  # the button was pressed twice
+        add_addition(scan=scan, text="Het telefoonnummer is veranderd.", by=by)
 
     assert Addition.objects.get().text == "Het telefoonnummer is veranderd."
     assert Scan.objects.get(pk=scan.pk).frozen_report == scan.frozen_report

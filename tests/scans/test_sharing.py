@@ -84,6 +84,13 @@ def test_added_provider_twice_is_one_initiative_with_two_offers(filling: Filling
     assert Offer.objects.count() == 2
 
 
+def test_provider_sent_twice_is_added_once(filling: Filling, officer: User) -> None:
+    for _ in range(2):
+        add_provider(filling=filling, activity=get_activity("A1.1"), name="De Ster", by=officer)
+
+    assert Initiative.objects.count() == Offer.objects.count() == 1
+
+
 def test_added_provider_that_speaks_for_itself_is_refused(filling: Filling, officer: User) -> None:
     make_initiative(name="Het Huis", slug="het-huis")
 

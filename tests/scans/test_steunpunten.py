@@ -99,11 +99,27 @@ def test_second_of_two_at_once_is_told(client: Client, scan: Scan, house: Initia
 
     response = save(client, coordinator, scan, status="yes", seen="", version=0)
 
+    assert response.status_code == 409
+    html = response.content.decode()
+    assert "Uw collega was net eerder bij: Het Huis in Gouda." in html
+    mine, theirs = html.split('<div class="conflict__side">')[1:]
+    assert "<dd>Ja</dd>" in mine
+    assert "<dd>Nee</dd>" in theirs
     assert Steunpunt.objects.get().status == "no"
-    assert (
-        "Iemand anders was net eerder bij: Het Huis in Gouda"
-        in client.get(response.headers["Location"]).content.decode()
+
+
+@pytest.mark.parametrize(("choose", "status"), [("mine", "yes"), ("theirs", "no")])
+def test_second_of_two_at_once_chooses(client: Client, scan: Scan, house: Initiative, choose: str, status: str) -> None:
+    make_steunpunt(scan, house, status="no", version=3)
+    client.force_login(make_coordinator(scan.region))
+    typed = {f"{GOUDA}.het-huis-status": "yes", f"{GOUDA}.het-huis-seen": "", f"{GOUDA}.het-huis-version": 0}
+
+    response = client.post(
+        reverse("scan-steunpunten", args=[scan.pk]), typed | {"choose": f"{choose} 3 {GOUDA}.het-huis"}
     )
+
+    assert response.status_code == 302
+    assert Steunpunt.objects.get().status == status
 
 
 @pytest.mark.parametrize("changes", [{"status": "perhaps"}, {"gm": DEVENTER}, {"gm": "GM9999"}])

@@ -14,7 +14,7 @@ from inventory.gaps.canonical import canonical_json, inputs_sha256
 from inventory.gaps.report_json import report_json
 from inventory.scans.actions.scans import scan_snapshot
 from inventory.scans.inputs import load_inputs
-from inventory.scans.locks import hold_alone
+from inventory.scans.locks import hold_alone, take_turns
 from inventory.scans.models import Addition, Consent, HiddenName, ReadingLink, Scan, ScanState
 from regions import saving
 from regions.chain import head_of, seal
@@ -128,9 +128,14 @@ def addition_snapshot(addition: Addition) -> dict[str, Any]:
 
 @transaction.atomic
 def add_addition(*, scan: Scan, text: str, by: User | None) -> Addition:
-    """Write a dated note beside an adopted report, which stays as it is."""
+    """Write a dated note beside an adopted report, which stays as it is. Said twice by one person it is one note."""
+    if by is not None:
+        take_turns(by)
     if not scan.is_adopted:
         raise WrongStateError("Een aanvulling kan pas als het rapport is vastgesteld. Nu kunt u de scan zelf wijzigen.")
+    said = scan.additions.filter(text=text, written_by=by).first() if by is not None else None
+    if said is not None:
+        return said
     addition = Addition(scan=scan, text=text, written_by=by)
     saving.add(addition, Saving(by=by, trail=scan.trail, action="addition"), snapshot=addition_snapshot)
     return addition

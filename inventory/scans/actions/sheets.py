@@ -11,11 +11,11 @@ from django.utils.text import slugify
 
 from bouwstenen.models import Activity
 from inventory.scans.actions.answers import AnswerValues, save_answer
-from inventory.scans.locks import hold_open
+from inventory.scans.locks import hold_open, take_turns
 from inventory.scans.models import Answer, AnswerKind, Sheet
 from inventory.scans.permissions import Filling
 from regions import saving
-from regions.models import Initiative, InitiativeKind, Municipality, Offer, Origin, User
+from regions.models import Initiative, InitiativeKind, Municipality, Offer, OfferStatus, Origin, User
 from regions.saving import ConflictError, Saving
 from regions.snapshots import initiative_snapshot, offer_snapshot
 
@@ -69,11 +69,15 @@ def add_provider(*, filling: Filling, activity: Activity, name: str, by: User) -
     Add somebody who is not in the tool yet and does this here, "volgens gemeente X", confirmed today.
 
     The municipality's own answer becomes present, with the name, where it was still open. Until the
-    municipality shares, only its officers see it. Raises KnownProviderError for a name that the tool knows.
+    municipality shares, only its officers see it. Sent twice it is there once. Raises KnownProviderError for a name
+    that the tool knows.
     """
+    take_turns(by)
     municipality = filling.municipality
     held = not filling.is_shared
     initiative = _own_addition(filling, name) or _new_initiative(name, municipality, held, by)
+    if initiative.offers.filter(activity=activity, added_by=municipality).exclude(status=OfferStatus.STOPPED).exists():
+        return initiative
     source = f"volgens gemeente {municipality}"
     offer = Offer(
         initiative=initiative,

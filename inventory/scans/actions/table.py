@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,7 +12,7 @@ from django.db import transaction
 from bouwstenen.models import Activity
 from inventory.scans.actions.answers import AnswerValues, save_answer
 from inventory.scans.actions.sheets import join_names
-from inventory.scans.locks import hold_unadopted
+from inventory.scans.locks import hold_unadopted, take_turns
 from inventory.scans.models import Answer, AnswerKind, Decision, Remark, Scan, Steunpunt
 from inventory.scans.permissions import Filling
 from inventory.scans.reported import ReportedOffer
@@ -36,6 +37,7 @@ def settle_difference(
     offers: Iterable[ReportedOffer],
     expected: int,
     by: User,
+    token: uuid.UUID | None = None,
 ) -> Answer:
     """
     What a municipality says in the end of something that providers report and it called missing.
@@ -51,7 +53,13 @@ def settle_difference(
         if answer == AnswerKind.ELSEWHERE:
             values = replace(values, place=_joined(values.place, *(one.places_in_words for one in offers)))
     return save_answer(
-        filling=filling, activity=activity, values=values, expected=expected, by=by, action="settle_difference"
+        filling=filling,
+        activity=activity,
+        values=values,
+        expected=expected,
+        by=by,
+        token=token,
+        action="settle_difference",
     )
 
 
@@ -84,28 +92,47 @@ def decide(
     note: str,
     expected: int,
     by: User,
+    token: uuid.UUID | None = None,
 ) -> Decision:
     """
     Store what the region decided about an activity (its code) that exactly these initiatives (their slugs) offer.
 
     `expected` is the version that the writer saw, 0 for none. Raises ConflictError, with nothing stored, when
-    somebody else was first with something else, and ScanClosedError when the scan is adopted.
+    somebody else was first with something else, and ScanClosedError when the scan is adopted. The same `token`
+    twice is one save.
     """
     hold_unadopted(scan)
-    how = Saving(by=by, trail=scan.trail, action="decide")
+    how = Saving(by=by, trail=scan.trail, action="decide", token=token)
     activity = scan.edition.activities.get(code=code)
     ids = list(Initiative.objects.filter(slug__in=providers).values_list("pk", flat=True))
-    key = Decision.key_of(ids)
-    stored = Decision.objects.filter(scan=scan, activity=activity, providers_key=key).first()
+    wanted = Decision(scan=scan, activity=activity, providers_key=Decision.key_of(ids), decision=decision, note=note)
+    try:
+        with transaction.atomic():
+            return _decide(wanted, ids, expected, how)
+    except ConflictError as error:
+        stored = _stored_like(wanted)
+        if stored is None or not saving.already_saved(token):
+            raise ConflictError(stored) from error
+        return stored
+
+
+def _decide(wanted: Decision, providers: list[int], expected: int, how: Saving) -> Decision:
+    stored = _stored_like(wanted)
     if stored is None:
         if expected:
             raise ConflictError(None)
-        stored = Decision(scan=scan, activity=activity, providers_key=key, decision=decision, note=note)
-        saving.add(stored, how, snapshot=decision_snapshot, links={"providers": ids})
-    elif (stored.decision, stored.note) != (decision, note):
-        fields = {"decision": decision, "note": note}
+        saving.add(wanted, how, snapshot=decision_snapshot, links={"providers": providers})
+        return wanted
+    if (stored.decision, stored.note) != (wanted.decision, wanted.note):
+        fields = {"decision": wanted.decision, "note": wanted.note}
         saving.change(stored, how, expected=expected, fields=fields, snapshot=decision_snapshot)
     return stored
+
+
+def _stored_like(wanted: Decision) -> Decision | None:
+    """The decision about the same activity and the same providers, as it is stored now."""
+    same = Decision.objects.filter(scan=wanted.scan, activity=wanted.activity, providers_key=wanted.providers_key)
+    return same.first()
 
 
 # --- steunpunten -----------------------------------------------------------------------------------------------
@@ -181,6 +208,7 @@ def add_remark(*, scan: Scan, text: str, by: User, activity: str = "", municipal
     """
     Write a remark beside a scan, or what of it the codes name. Said twice by one person it is one remark.
     """
+    take_turns(by)
     remark, _ = Remark.objects.get_or_create(
         scan=scan,
         activity=scan.edition.activities.filter(code=activity).first() if activity else None,

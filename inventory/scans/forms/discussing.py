@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,6 +17,8 @@ _NO_NAMES = "Schrijf geen namen van personen of verhalen die naar één persoon 
 
 class SettleForm(forms.Form):
     """What a municipality says in the end of a cell about which a provider says something else."""
+
+    token = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
     answer = forms.ChoiceField(
         choices=[(one.value, one.label) for one in (AnswerKind.PRESENT, AnswerKind.ELSEWHERE, AnswerKind.MISSING)],
@@ -43,6 +46,8 @@ class DecisionForm(forms.Form):
     """What the region decides about one line with more providers."""
 
     use_required_attribute = False
+
+    token = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
     decision = forms.ChoiceField(
         label="Wat spreken jullie af?",

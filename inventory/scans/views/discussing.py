@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from inventory.scans.actions.table import add_remark, decide, remove_remark, settle_difference
+from inventory.scans.conflicts import decision_conflict, note_with_choice, settle_conflict
 from inventory.scans.discussing import discussion
-from inventory.scans.filling import get_activity
+from inventory.scans.filling import get_activity, stored_values
 from inventory.scans.forms.discussing import DecisionForm, RemarkForm, SettleForm, version_of
-from inventory.scans.models import AnswerKind, Scan
+from inventory.scans.models import Answer, AnswerKind, Decision, Scan
 from inventory.scans.permissions import (
     get_filling_to_edit,
     get_remark_to_remove,
@@ -24,13 +25,12 @@ from inventory.scans.permissions import (
 )
 from inventory.scans.reported import reported_offers
 from regions.composition import composition_of
+from regions.conflicts import THEIRS, Choice, Conflict
 from regions.permissions import signed_in
 from regions.saving import ConflictError
 
-ELSE_FIRST = (
-    "Iemand anders heeft dit net ook veranderd. Wat u koos, staat er nog. Kijk even, en bewaar het dan opnieuw."
-)
-SETTLED = "Iemand anders heeft dit net al afgerond. Het staat hier niet meer."
+ELSE_FIRST = "Nog niet opgeslagen: uw collega was net eerder. Kies hieronder wat u houdt."
+SETTLED = "Uw collega heeft dit net al afgerond. Wat u schreef, is niet weg."
 
 
 @require_GET
@@ -40,18 +40,27 @@ def scan_discuss(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _render(
-    request: HttpRequest, scan: Scan, posted: Mapping[str, Form] | None = None, *, status: int = 200
+    request: HttpRequest,
+    scan: Scan,
+    posted: Mapping[str, Form] | None = None,
+    conflict: Conflict | None = None,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     """The page, with the forms that came in and could not be saved at their own place."""
     posted = posted or {}
     found = discussion(request.user, scan)
-    if status == 409:
-        messages.error(request, ELSE_FIRST if found.keys & set(posted) else SETTLED)
+    here = conflict is not None and conflict.key in found.keys
+    if conflict is not None:
+        messages.error(request, ELSE_FIRST if here else SETTLED)
     about = {"activity": request.GET.get("activiteit", ""), "municipality": request.GET.get("gemeente", "")}
     remark = RemarkForm(initial=about, activities=found.activities, municipalities=found.municipalities)
     context = {
         "scan": scan,
         "discussion": found,
+        "conflict": conflict,
+        # What somebody else has settled has no line any more; what was typed about it stands on top.
+        "settled": None if here or conflict is None else posted[conflict.key],
         "contradictions": [
             (one, posted.get(one.key) or SettleForm(initial={"note": one.said.note}, auto_id=f"{one.key}-%s"))
             for one in found.contradictions
@@ -79,9 +88,13 @@ def scan_settle(request: HttpRequest, pk: int, gm: str, code: str) -> HttpRespon
     activity = get_activity(filling, code)
     if activity is None:
         raise Http404
-    form = SettleForm(request.POST, auto_id=f"{code}-{gm}-%s")
+    key, choice = f"{code}-{gm}", Choice.read(request.POST)
+    if choice and choice.what == THEIRS:
+        return _kept_theirs(request, pk, "verschillend-beeld")
+    note = stored_values(filling, activity).note
+    form = SettleForm(note_with_choice(request.POST, choice, note), auto_id=f"{key}-%s")
     if not form.is_valid():
-        return _render(request, filling.scan, {f"{code}-{gm}": form}, status=422)
+        return _render(request, filling.scan, {key: form}, status=422)
     said = AnswerKind(form.cleaned_data["answer"])
     reported = reported_offers(filling.scan, filling.municipality, [activity]).get(activity.pk, [])
     try:
@@ -93,9 +106,12 @@ def scan_settle(request: HttpRequest, pk: int, gm: str, code: str) -> HttpRespon
             offers=[one for one in reported if one.state == "supply"],
             expected=form.cleaned_data["version"],
             by=signed_in(request.user),
+            token=form.cleaned_data["token"],
         )
-    except ConflictError:
-        return _render(request, filling.scan, {f"{code}-{gm}": form}, status=409)
+    except ConflictError as error:
+        current = error.current if isinstance(error.current, Answer) else None
+        conflict = settle_conflict(key, form.cleaned_data, current, signed_in(request.user))
+        return _render(request, filling.scan, {key: form}, conflict, status=409)
     messages.success(request, f"Opgeslagen. {activity.name}: {filling.municipality} zegt {said.label.lower()}.")
     return redirect(f"{reverse('scan-discuss', args=[pk])}#verschillend-beeld")
 
@@ -107,9 +123,12 @@ def scan_decide(request: HttpRequest, pk: int) -> HttpResponse:
     code, slugs = request.POST.get("activity", ""), frozenset(request.POST.getlist("provider"))
     line = discussion(request.user, scan).overlap(code, slugs)
     if line is None:
-        messages.error(request, "De aanbieders zijn intussen veranderd. Kijk hoe het er nu staat.")
-        return redirect(f"{reverse('scan-discuss', args=[pk])}#dubbel")
-    form = DecisionForm(request.POST, auto_id=f"b-{code}-%s")
+        return _other_providers(request, pk)
+    choice = Choice.read(request.POST)
+    if choice and choice.what == THEIRS:
+        return _kept_theirs(request, pk, "dubbel")
+    data = note_with_choice(request.POST, choice, line.note)
+    form = DecisionForm(data, auto_id=f"b-{code}-%s")
     if not form.is_valid():
         return _render(request, scan, {line.key: form}, status=422)
     try:
@@ -117,14 +136,30 @@ def scan_decide(request: HttpRequest, pk: int) -> HttpResponse:
             scan=scan,
             code=code,
             providers=slugs,
-            expected=version_of(request.POST),
+            expected=version_of(data),
             by=signed_in(request.user),
             **form.cleaned_data,
         )
-    except ConflictError:
-        return _render(request, scan, {line.key: form}, status=409)
+    except ConflictError as error:
+        current = error.current if isinstance(error.current, Decision) else None
+        conflict = decision_conflict(line.key, form.cleaned_data, current, signed_in(request.user))
+        return _render(request, scan, {line.key: form}, conflict, status=409)
     messages.success(request, f"Besluit bewaard bij {line.activity.name}.")
     return redirect(f"{reverse('scan-discuss', args=[pk])}#dubbel")
+
+
+def _other_providers(request: HttpRequest, pk: int) -> HttpResponse:
+    """The line that the form was about is gone: nothing is stored, and what was typed is told."""
+    typed = " ".join(request.POST.get("note", "").split())[:1000]
+    messages.error(request, "De aanbieders zijn intussen veranderd. Kijk hoe het er nu staat.")
+    if typed:
+        messages.warning(request, f"U schreef, en dat is niet opgeslagen: “{typed}”")
+    return redirect(f"{reverse('scan-discuss', args=[pk])}#dubbel")
+
+
+def _kept_theirs(request: HttpRequest, pk: int, part: str) -> HttpResponse:
+    messages.success(request, "Wat uw collega schreef, blijft staan.")
+    return redirect(f"{reverse('scan-discuss', args=[pk])}#{part}")
 
 
 @require_POST

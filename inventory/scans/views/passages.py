@@ -8,12 +8,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from inventory.scans.actions.table import SteunpuntInput, save_steunpunten
+from inventory.scans.conflicts import cell_with_choice, steunpunt_conflicts
 from inventory.scans.forms.discussing import steunpunt_choice
 from inventory.scans.models import Scan, SteunpuntStatus
 from inventory.scans.passages import own_municipalities, passages_for
 from inventory.scans.permissions import get_scan, get_scan_to_change, get_scan_to_read, may_change
 from inventory.scans.steunpunten import NOT_YET, SteunpuntenView, steunpunten_view
 from regions.composition import composition_of
+from regions.conflicts import Choice
 from regions.permissions import signed_in
 
 
@@ -43,24 +45,28 @@ def scan_steunpunten(request: HttpRequest, pk: int) -> HttpResponse:
         return _render(request, scan, steunpunten_view(scan))
     scan = get_scan_to_change(request.user, pk)
     view = steunpunten_view(scan)
-    saved, conflicts = save_steunpunten(scan=scan, inputs=_inputs(request, view), by=signed_in(request.user))
-    if conflicts:
-        names = ", ".join(view.name_of(one.slug, one.gm) for one in conflicts)
-        messages.error(request, f"Iemand anders was net eerder bij: {names}. Daar staat nu wat die ander koos.")
+    saved, stuck = save_steunpunten(scan=scan, inputs=_inputs(request, view), by=signed_in(request.user))
+    if stuck:
+        names = ", ".join(view.name_of(one.slug, one.gm) for one in stuck)
+        messages.error(request, f"Nog niet alles is opgeslagen. Uw collega was net eerder bij: {names}.")
+        conflicts = steunpunt_conflicts(scan, stuck, signed_in(request.user))
+        return _render(request, scan, steunpunten_view(scan).with_conflicts(stuck, conflicts), status=409)
     if saved:
         messages.success(request, f"Opgeslagen: {saved} {'plek' if saved == 1 else 'plekken'}.")
-    elif not conflicts:
+    else:
         messages.info(request, "Er is niets veranderd.")
     return redirect("scan-steunpunten", pk)
 
 
 def _inputs(request: HttpRequest, view: SteunpuntenView) -> list[SteunpuntInput]:
     """The lines that came in; anything else that is sent has no line and is left alone."""
-    chosen = [(line, steunpunt_choice(request.POST, line.key)) for line in view.lines]
-    return [SteunpuntInput(line.slug, line.gm, *choice) for line, choice in chosen if choice is not None]
+    choice = Choice.read(request.POST)
+    data = cell_with_choice(request.POST, choice, field="status") if choice else request.POST
+    chosen = [(line, steunpunt_choice(data, line.key)) for line in view.lines]
+    return [SteunpuntInput(line.slug, line.gm, *said) for line, said in chosen if said is not None]
 
 
-def _render(request: HttpRequest, scan: Scan, view: SteunpuntenView) -> HttpResponse:
+def _render(request: HttpRequest, scan: Scan, view: SteunpuntenView, *, status: int = 200) -> HttpResponse:
     context = {
         "scan": scan,
         "view": view,
@@ -68,4 +74,4 @@ def _render(request: HttpRequest, scan: Scan, view: SteunpuntenView) -> HttpResp
         "choices": [("", NOT_YET), *SteunpuntStatus.choices],
         "is_example": composition_of(scan.region).is_example,
     }
-    return render(request, "scans/scan_steunpunten.html", context)
+    return render(request, "scans/scan_steunpunten.html", context, status=status)
