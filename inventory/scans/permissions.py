@@ -123,20 +123,45 @@ class Filling:
 
 def get_filling(user: AnyUser, scan_pk: int, code: str) -> Filling:
     """A municipality's own answers in a scan, to read: for its officers and the region's coordinators."""
+    filling = _filling(user, scan_pk, code)
+    if not sees_draft(user, filling):
+        raise PermissionDenied(f"Alleen medewerkers van de gemeente {filling.municipality} zien dit.")
+    return filling
+
+
+def get_filling_shared(user: AnyUser, scan_pk: int, code: str) -> Filling:
+    """As `get_filling`, and once the municipality shared for all members of the region: what it says since then."""
+    filling = _filling(user, scan_pk, code)
+    if not filling.is_shared and not sees_draft(user, filling):
+        raise PermissionDenied(f"De gemeente {filling.municipality} heeft haar antwoorden nog niet gedeeld.")
+    return filling
+
+
+def sees_draft(user: AnyUser, filling: Filling) -> bool:
+    """Whether the user sees what a municipality says before it shares: its officers and the region's coordinators."""
+    access = access_of(user)
+    return filling.municipality.pk in access.officer_of or filling.scan.region_id in access.coordinator_of
+
+
+def _filling(user: AnyUser, scan_pk: int, code: str) -> Filling:
     scan = get_scan(user, scan_pk)
     municipality = scan.region.municipalities.filter(pk=code).first()
     if municipality is None:
         raise Http404
-    access = access_of(user)
-    if code not in access.officer_of and scan.region_id not in access.coordinator_of:
-        raise PermissionDenied(f"Alleen medewerkers van de gemeente {municipality} zien dit.")
-    sheet = scan.sheets.filter(municipality=municipality).first()
-    return Filling(scan, municipality, sheet)
+    return Filling(scan, municipality, scan.sheets.filter(municipality=municipality).first())
 
 
 def may_fill(user: AnyUser, filling: Filling) -> bool:
     """Whether the user may change the municipality's answers now."""
     return filling.municipality.pk in access_of(user).officer_of and filling.scan.is_open
+
+
+def get_filling_of_own(user: AnyUser, scan_pk: int, code: str) -> Filling:
+    """A municipality's own answers in a scan, in whatever state: for its officers alone."""
+    filling = get_filling(user, scan_pk, code)
+    if code not in access_of(user).officer_of:
+        raise PermissionDenied(f"Alleen medewerkers van de gemeente {filling.municipality} kunnen dit doen.")
+    return filling
 
 
 def get_filling_to_edit(user: AnyUser, scan_pk: int, code: str) -> Filling:
