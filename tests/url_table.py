@@ -94,6 +94,33 @@ DESK = [
     Row("account_reset_password_from_key_done", everyone(200)),
 ]
 
+SECURITY = [
+    Row("account_request_login_code", everyone(LOGIN), everyone(LOGIN, anonymous=200)),
+    # Whoever is in goes on to Start; whoever is not under way begins at the login.
+    Row("account_confirm_login_code", everyone(302, anonymous=LOGIN), everyone(302, anonymous=LOGIN)),
+    Row("mfa_authenticate", everyone(302, anonymous=LOGIN), everyone(302, anonymous=LOGIN)),
+    Row("mfa_login_webauthn", everyone(302, anonymous=LOGIN), everyone(302, anonymous=LOGIN)),
+    Row("openid_connect_login", everyone(404), everyone(405), at=lambda w: {"provider_id": "geen"}),
+    Row("openid_connect_callback", everyone(404), everyone(405), at=lambda w: {"provider_id": "geen"}),
+    Row("mfa_index", signed_in(200), signed_in(405)),
+    Row("second-step", signed_in(200), signed_in(405)),
+    Row("account_reauthenticate", signed_in(200), signed_in(200)),
+    Row("account_reauthenticate_code", signed_in(200), signed_in(200)),
+    # Nobody here has a second step, so another way to show who they are is asked.
+    Row("mfa_reauthenticate", signed_in(302), signed_in(302)),
+    Row("mfa_reauthenticate_webauthn", signed_in(302), signed_in(302)),
+    # What changes the security of an account, asks first to show who you are.
+    Row("account_set_password", signed_in(302), signed_in(302)),
+    Row("mfa_activate_totp", signed_in(302), signed_in(302)),
+    Row("mfa_deactivate_totp", signed_in(302), signed_in(302)),
+    Row("mfa_add_webauthn", signed_in(302), signed_in(302)),
+    Row("mfa_edit_webauthn", signed_in(302), signed_in(302), at=lambda w: {"pk": 0}),
+    Row("mfa_remove_webauthn", signed_in(302), signed_in(302), at=lambda w: {"pk": 0}),
+    Row("mfa_view_recovery_codes", signed_in(302), signed_in(302)),
+    Row("mfa_generate_recovery_codes", signed_in(302), signed_in(302)),
+    Row("mfa_download_recovery_codes", signed_in(302), signed_in(302)),
+]
+
 CATALOGUE = [
     Row("bouwsteen-list", everyone(200)),
     Row("bouwsteen-detail", everyone(200), at=lambda w: {"code": "A1"}),
@@ -378,6 +405,7 @@ STAFF = [
 
 TABLE = {
     "desk": DESK,
+    "security": SECURITY,
     "catalogue": CATALOGUE,
     "directory": DIRECTORY,
     "proposals and removing": PROPOSALS_AND_REMOVING,
