@@ -140,6 +140,7 @@ def log_in() -> Callable[[Page, str, str], None]:
 
     def fill_in_form(page: Page, email: str, password: str) -> None:
         page.goto("/inloggen/")
+        page.get_by_text("Ik heb een wachtwoord").click()
         page.locator("[name=login]").fill(email)
         page.locator("[name=password]").fill(password)
         page.locator("form:has([name=password]) [type=submit]").click()

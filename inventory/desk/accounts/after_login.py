@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from django.http import HttpRequest
 
+from inventory.desk.invited import take_on_what_waits
 from regions.models import User
 
-STEPS: tuple[Callable[[HttpRequest, User], str | None], ...] = ()
+STEPS: tuple[Callable[[HttpRequest, User], str | None], ...] = (take_on_what_waits,)
 """
 Each is asked once, in this order, as soon as somebody is in: a code or password, and the second step if they have one.
 

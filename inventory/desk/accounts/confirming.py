@@ -55,8 +55,8 @@ def mail_confirm_code(request: HttpRequest, user: User) -> None:
 
 
 def is_waiting_for_code(request: HttpRequest) -> bool:
-    kept = request.session.get(SESSION_KEY) or {"at": 0}
-    return time.time() - kept["at"] < settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT
+    at: float = (request.session.get(SESSION_KEY) or {"at": 0})["at"]
+    return time.time() - at < settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT
 
 
 def confirm_with_code(request: HttpRequest, user: User, code: str) -> bool:

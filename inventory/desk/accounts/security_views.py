@@ -74,6 +74,17 @@ def reauthenticate_code(request: HttpRequest) -> HttpResponseBase:
     return render(request, "account/reauthenticate_code.html", context)
 
 
+class ReauthenticatePasskey(webauthn.ReauthenticateWebAuthnView):  # type: ignore[misc]  # no type stubs
+    def form_valid(self, form: Form) -> HttpResponse:
+        note_second_step(self.request, self.request.user.pk)
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        messages.error(self.request, "Deze toegangssleutel werkte niet. Probeer het nog een keer.")
+        return redirect(self.request.get_full_path())
+
+
 class SetPassword(account.PasswordSetView):  # type: ignore[misc]  # allauth has no type stubs
     success_url = reverse_lazy("mfa_index")
 
@@ -82,6 +93,12 @@ class SetPassword(account.PasswordSetView):  # type: ignore[misc]  # allauth has
 
 
 class ActivateApp(totp.ActivateTOTPView):  # type: ignore[misc]  # allauth has no type stubs
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        secret = context["form"].secret
+        context["secret_groups"] = [secret[place : place + 4] for place in range(0, len(secret), 4)]
+        return context
+
     def form_valid(self, form: Form) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
         note_second_step(self.request, self.request.user.pk)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
-from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 
 from inventory.desk.accounts import security_views as security
@@ -49,7 +48,7 @@ SECURITY = [
     path("beveiliging/bevestig/", account.reauthenticate, name="account_reauthenticate"),
     path("beveiliging/bevestig/code/", security.reauthenticate_code, name="account_reauthenticate_code"),
     path("beveiliging/bevestig/tweede-stap/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("beveiliging/bevestig/sleutel/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("beveiliging/bevestig/sleutel/", security.ReauthenticatePasskey.as_view(), name="mfa_reauthenticate_webauthn"),
     path("beveiliging/app/", confirmed_first(security.ActivateApp.as_view()), name="mfa_activate_totp"),
     path("beveiliging/app/uit/", confirmed_first(security.DeactivateApp.as_view()), name="mfa_deactivate_totp"),
     path("beveiliging/sleutels/nieuw/", confirmed_first(security.AddPasskey.as_view()), name="mfa_add_webauthn"),
