@@ -25,7 +25,8 @@ TEXTS = ("note", "description", "welcome", "opening_hours")
 """The fields in which two people's texts can stand below each other."""
 
 CHOOSE = "Kies een van de antwoorden."
-NOTE_HINT = "Schrijf geen namen van personen, en geen verhalen die naar één persoon wijzen."
+NOTE_HINT = "Schrijf niets over bezoekers, en geen namen of verhalen die naar één persoon wijzen."
+"""Stands with every field for free text: by templates as `{% load hints %}{% no_names %}`."""
 
 
 def unknown_municipality(typed: str, alike: list[str]) -> str:

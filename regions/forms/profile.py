@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from regions.actions.initiatives import DefaultValues
 from regions.contact import website_of
 from regions.defaults import defaults_of
-from regions.forms.base import CHOOSE, MunicipalityField, SavedForm, funding_field, target_groups_field
+from regions.forms.base import CHOOSE, NOTE_HINT, MunicipalityField, SavedForm, funding_field, target_groups_field
 from regions.models import Initiative, InitiativeKind, Municipality
 
 KINDS = {
@@ -124,14 +124,14 @@ class ProfileForm(SavedForm):
     )
     description = forms.CharField(
         label="Vertel iets over jullie",
-        help_text="In een paar zinnen. Schrijf geen namen van personen.",
+        help_text=f"In een paar zinnen. {NOTE_HINT}",
         widget=_multiline(4),
         max_length=3000,
         required=False,
     )
     welcome = forms.CharField(
         label="Wie is welkom?",
-        help_text="Bijvoorbeeld: iedereen vanaf 18 jaar.",
+        help_text=f"Bijvoorbeeld: iedereen vanaf 18 jaar. {NOTE_HINT}",
         widget=_multiline(2),
         max_length=1000,
         required=False,

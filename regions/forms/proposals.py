@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from regions.forms.base import NOTE_HINT
 from regions.models import Municipality
 from regions.names import MunicipalityNames
 from regions.proposals import Proposal
@@ -32,7 +33,7 @@ class ProposalForm(forms.Form):
     )
     note = forms.CharField(
         label="Waarom klopt het zo?",
-        help_text="Bijvoorbeeld een besluit, of een adres waar het staat. Het beheer leest dit.",
+        help_text=f"Bijvoorbeeld een besluit, of een adres waar het staat. Het beheer leest dit. {NOTE_HINT}",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
         required=False,
@@ -69,7 +70,7 @@ class DecisionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(
         label="Neemt u het niet over? Schrijf waarom",
-        help_text="De regiocoördinator leest dit.",
+        help_text=f"De regiocoördinator leest dit. {NOTE_HINT}",
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=2000,
         required=False,

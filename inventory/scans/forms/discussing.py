@@ -10,9 +10,9 @@ from django import forms
 from django.http import QueryDict
 
 from inventory.scans.models import AnswerKind, DecisionKind, SteunpuntStatus
+from regions.forms.base import NOTE_HINT
 
 _TOO_LONG = {"max_length": "Maak dit korter: hooguit %(limit_value)d tekens. Nu zijn het er %(show_value)d."}
-_NO_NAMES = "Schrijf geen namen van personen of verhalen die naar één persoon wijzen."
 
 
 class SettleForm(forms.Form):
@@ -30,7 +30,7 @@ class SettleForm(forms.Form):
         label="Toelichting",
         max_length=2000,
         required=False,
-        help_text=_NO_NAMES,
+        help_text=NOTE_HINT,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages=_TOO_LONG,
     )
@@ -59,7 +59,7 @@ class DecisionForm(forms.Form):
         label="Waarom?",
         max_length=1000,
         required=False,
-        help_text=f"Alleen de regio leest dit. {_NO_NAMES}",
+        help_text=f"Alleen de regio leest dit. {NOTE_HINT}",
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages=_TOO_LONG,
     )
@@ -74,7 +74,7 @@ class RemarkForm(forms.Form):
     text = forms.CharField(
         label="Wat wilt u zeggen?",
         max_length=1000,
-        help_text=f"De hele regio leest dit, met uw rol erbij. Uw naam staat er niet. {_NO_NAMES}",
+        help_text=f"De hele regio leest dit, met uw rol erbij. Uw naam staat er niet. {NOTE_HINT}",
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Schrijf eerst op wat u wilt zeggen.", **_TOO_LONG},
     )

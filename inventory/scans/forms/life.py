@@ -8,6 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from regions.forms.base import NOTE_HINT
+
 
 class ConsentForm(forms.Form):
     """The date on which a college agreed; empty takes it back."""
@@ -32,7 +34,8 @@ class AdditionForm(forms.Form):
         max_length=3000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=(
-            "Iedereen die het rapport leest, ziet dit, met de datum van vandaag. Het rapport zelf blijft zoals het is."
+            "Iedereen die het rapport leest, ziet dit, met de datum van vandaag. Het rapport zelf blijft zoals het is. "
+            f"{NOTE_HINT}"
         ),
         error_messages={
             "required": "Schrijf eerst op wat u wilt toevoegen.",

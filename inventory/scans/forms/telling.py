@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from inventory.scans.actions.telling import Outcome
 from inventory.scans.telling import Told
+from regions.forms.base import NOTE_HINT
 
 MOST_ACTIONS = 6
 LONGEST_ACTION = 300
@@ -45,7 +46,7 @@ class OutcomeForm(forms.Form):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Schrijf op elke regel één ding: wat, met wie en wanneer. Drie is genoeg.",
+        help_text=f"Schrijf op elke regel één ding: wat, met wie en wanneer. Drie is genoeg. {NOTE_HINT}",
         error_messages={"max_length": "Maak dit korter: hooguit %(limit_value)d tekens."},
     )
 
@@ -58,7 +59,7 @@ class OutcomeForm(forms.Form):
                     required=False,
                     max_length=500,
                     widget=forms.Textarea(attrs={"rows": 2}),
-                    help_text="Ook als het antwoord nee is. Alleen zij lezen dit.",
+                    help_text=f"Ook als het antwoord nee is. Alleen zij lezen dit. {NOTE_HINT}",
                     error_messages={"max_length": "Maak dit korter: hooguit %(limit_value)d tekens."},
                 )
 
