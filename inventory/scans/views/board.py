@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from inventory.scans.actions.board import (
@@ -25,6 +26,7 @@ from inventory.scans.permissions import (
 )
 from inventory.scans.shared import share_question
 from regions.permissions import signed_in
+from regions.second_step import second_step_first
 
 
 @require_safe
@@ -60,6 +62,8 @@ def scan_share_for(request: HttpRequest, pk: int, gm: str) -> HttpResponse:
             "question": share_question(filling),
         }
         return render(request, "scans/scan_share_for.html", context)
+    if first := second_step_first(request, request.path):
+        return first
     try:
         share_on_behalf(filling=filling, by=signed_in(request.user))
     except NotToShareError as error:
@@ -74,6 +78,8 @@ def filling_shared_for(request: HttpRequest, pk: int, gm: str) -> HttpResponse:
     """An officer agrees with what the region shared for the municipality, or takes the sharing back."""
     filling = get_filling_to_edit(request.user, pk, gm)
     by = signed_in(request.user)
+    if "agree" in request.POST and (first := second_step_first(request, reverse("filling-start", args=[pk, gm]))):
+        return first
     if "agree" in request.POST:
         agree_with_sharing(filling=filling, by=by)
         messages.success(request, f"Dank u wel. Dit zijn nu de antwoorden van {filling.municipality}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from inventory.scans.actions.sheets import share_sheet
@@ -12,6 +13,7 @@ from inventory.scans.permissions import get_filling, get_filling_to_edit, may_fi
 from inventory.scans.shared import is_shared_by_region
 from inventory.scans.sheet import sheet_view
 from regions.permissions import signed_in
+from regions.second_step import second_step_first
 
 
 @require_GET
@@ -32,6 +34,8 @@ def filling_sheet(request: HttpRequest, pk: int, gm: str) -> HttpResponse:
 def filling_share(request: HttpRequest, pk: int, gm: str) -> HttpResponse:
     """Share the municipality's answers with the region."""
     filling = get_filling_to_edit(request.user, pk, gm)
+    if first := second_step_first(request, reverse("filling-sheet", args=[pk, gm])):
+        return first
     share_sheet(filling=filling, by=signed_in(request.user))
     messages.success(
         request,
