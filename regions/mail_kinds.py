@@ -8,6 +8,7 @@ KINDS = {
     "reminder_initiative": "Herinnering aan een initiatief",
     "read_along": "Lees mee",
     "read_along_initiative": "Lees mee, aan een initiatief",
+    "join_declined": "Antwoord op een vraag om mee te doen",
     "outcome": "Dit is er gebeurd met wat u invulde",
     "outcome_initiative": "Dit is er gebeurd met wat jullie invulden",
 }

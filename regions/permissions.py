@@ -13,7 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from regions.models import Initiative, Membership, Offer, Region, Role, User
+from regions.models import Initiative, JoinRequest, Membership, Offer, Region, Role, User
 
 AnyUser = User | AnonymousUser
 
@@ -88,6 +88,23 @@ def get_region_to_coordinate(user: AnyUser, slug: str) -> Region:
     if region.pk not in access_of(user).coordinator_of:
         raise PermissionDenied("Alleen de regiocoördinator kan dit doen.")
     return region
+
+
+def get_region_to_receive(user: AnyUser, slug: str) -> Region:
+    """A region in which the user decides who is added and which records are one: its coordinators, and staff."""
+    region = get_region(user, slug)
+    access = access_of(user)
+    if region.pk not in access.coordinator_of and not access.staff:
+        raise PermissionDenied("Alleen de regiocoördinator en het beheer kunnen dit doen.")
+    return region
+
+
+def get_join_request(region: Region, pk: int) -> JoinRequest:
+    """What somebody asked in one of the municipalities of a region that was loaded for the user; decided or not."""
+    found = JoinRequest.objects.filter(municipality__in=region.municipalities.all(), pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def get_region_to_confirm(user: AnyUser, slug: str) -> Region:

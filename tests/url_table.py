@@ -13,6 +13,7 @@ from typing import Any
 
 from bouwstenen.models import Characteristic, Principle, TargetGroup
 from regions.mails import stop_token
+from regions.models import JoinRequest
 from tests.access.rows import (
     FOR_EVER,
     LOGIN,
@@ -149,6 +150,26 @@ BOARD = [
     Row("scan-no-initiative", ONLY_POST, for_coordinator(302), at=_scan, when=NOTHING_CHANGES_ANY_MORE),
     Row("scan-share-for", for_coordinator(200), for_coordinator(302), at=_gouda, when=COORDINATOR_WAITS),
     Row("filling-shared-for", ONLY_POST, for_officer(302), at=_gouda, when=OFFICER_SENDS_NOTHING),
+]
+
+def _asking(world: World) -> JoinRequest:
+    """Somebody of Gouda who asks to be added."""
+    fields = {"name": "Anna", "email": "anna@voorbeeld.example", "municipality_id": GOUDA}
+    return JoinRequest.objects.get_or_create(initiative_name="De Huiskamer", defaults=fields)[0]
+
+
+JOINING = [
+    Row("join", everyone(200), everyone(422)),
+    Row("join-thanks", everyone(200)),
+    Row("region-join-requests", for_coordinator_and_staff(200), signed_in(405), at=_region),
+    Row(
+        "join-decide",
+        ONLY_POST,
+        for_coordinator_and_staff(302),
+        at=lambda w: {**_region(w), "pk": _asking(w).pk},
+        data=lambda w: {"step": "decline", f"{_asking(w).pk}-answer": "Nu niet."},
+    ),
+    Row("join-decide", ONLY_POST, for_coordinator_and_staff(404), at=lambda w: {**_region(w), "pk": 0}),
 ]
 
 DIRECTORY = [
@@ -367,6 +388,7 @@ BEHEER: dict[str, tuple[str, bool, Callable[[World], Any]]] = {
     "regions_user": (CHANGE, True, lambda w: w.cast["reader"].pk),
     "regions_membership": (GIVE, True, lambda w: w.cast["reader"].memberships.get().pk),
     "regions_region": (CHANGE, True, lambda w: w.region.pk),
+    "regions_joinrequest": (LOOK, False, lambda w: _asking(w).pk),
     "regions_mail": (LOOK, False, lambda w: w.mail.pk),
     "regions_revision": (LOOK, False, lambda w: w.revision.pk),
 }
@@ -408,6 +430,7 @@ TABLE = {
     "security": SECURITY,
     "catalogue": CATALOGUE,
     "directory": DIRECTORY,
+    "joining": JOINING,
     "proposals and removing": PROPOSALS_AND_REMOVING,
     "board": BOARD,
     "regions": REGIONS,

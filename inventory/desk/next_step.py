@@ -12,6 +12,7 @@ from bouwstenen.models import Activity
 from inventory.desk.places import Place, PlacedScan
 from inventory.scans.models import Answer, Scan, ScanState, Sheet
 from inventory.scans.shared import shared_by_region
+from regions.joining import count_waiting
 from regions.models import Role
 
 
@@ -141,19 +142,29 @@ def _for_officer(place: Place, scan: PlacedScan, progress: Progress) -> NextStep
 
 def _for_coordinator(place: Place, scan: PlacedScan | None) -> NextStep:
     region = Link(f"Alles over {place.name}", reverse("region-detail", args=[place.slug]))
+    others = (*_asking(place), region)
     if scan is None:
         return NextStep(
             f"Nog geen scan in {place.name}",
             "U kiest een titel en een peildatum. Daarna kunnen de gemeenten meteen invullen.",
             Link("Begin een scan", reverse("scan-create", args=[place.slug])),
-            (region,),
+            others,
         )
     return NextStep(
         scan.title,
         _COORDINATING[scan.state][0],
         Link(_COORDINATING[scan.state][1], reverse("scan-board" if scan.is_open else "scan-detail", args=[scan.pk])),
-        (Link("Lees het rapport", _report(scan)), region),
+        (Link("Lees het rapport", _report(scan)), *others),
     )
+
+
+def _asking(place: Place) -> tuple[Link, ...]:
+    """Who asks to be added, as long as somebody waits."""
+    waiting = count_waiting(int(place.pk))
+    if not waiting:
+        return ()
+    who = "1 initiatief wil" if waiting == 1 else f"{waiting} initiatieven willen"
+    return (Link(f"{who} erbij: geef antwoord", reverse("region-join-requests", args=[place.slug])),)
 
 
 def _report(scan: PlacedScan) -> str:

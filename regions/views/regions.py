@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from regions.composition import composition_of
 from regions.confirming import confirmations
+from regions.joining import count_waiting
 from regions.permissions import access_of, get_region
 
 
@@ -30,6 +31,7 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         "is_coordinator": is_coordinator,
         "confirmations": confirmations(region, timezone.now()) if is_coordinator else None,
+        "asking": count_waiting(region.pk) if is_coordinator or access.staff else 0,
         "is_member": is_coordinator or bool(mine) or region.pk in access.reader_of,
     }
     return render(request, "regions/region_detail.html", context)

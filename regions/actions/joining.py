@@ -1,0 +1,105 @@
+"""Asking to be added, and what a coordinator decides about it: once, whoever is first."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from regions import saving
+from regions.actions.invitations import Invited, invite
+from regions.invitations import Ask
+from regions.limits import allow, canonical_address
+from regions.mails import compose, full_address, queue_mail
+from regions.models import Initiative, JoinRequest, Municipality, Origin, Region, Role, User
+from regions.models.invitations import JoinState
+from regions.names import plain
+from regions.saving import Saving
+from regions.slugs import free_slug
+from regions.snapshots import initiative_snapshot
+
+DECLINED = "join_declined"
+
+
+class AlreadyDecidedError(Exception):
+    """Somebody else decided about this request before."""
+
+
+class TooManyError(Exception):
+    """From this network it was asked too often: nothing is stored."""
+
+
+def ask_to_join(*, request: JoinRequest, network: str) -> None:
+    """
+    Store that somebody asks to be added; asked again before there is an answer, it is one request.
+
+    Nobody learns from it whether an address or an initiative is known here. Raises TooManyError for a network from
+    which very much is asked; what one address asks too often is left aside in silence.
+    """
+    if not allow("join", f"network:{network}"):
+        raise TooManyError
+    if not allow("join", f"address:{canonical_address(request.email)}"):
+        return
+    request.email = request.email.strip().lower()
+    with transaction.atomic():
+        # Two that ask at once take turns.
+        Municipality.objects.select_for_update().only("pk").get(pk=request.municipality_id)
+        waiting = JoinRequest.objects.filter(
+            email=request.email, municipality=request.municipality, state=JoinState.WAITING
+        )
+        names = {plain(one.initiative_name) for one in waiting}
+        if plain(request.initiative_name) not in names:
+            request.save(force_insert=True)
+
+
+@transaction.atomic
+def invite_who_asked(
+    *, request: JoinRequest, region: Region, initiative: Initiative | None, by: User
+) -> tuple[Initiative, Invited]:
+    """
+    Invite whoever asked as the first editor of `initiative`, or of a new one.
+
+    Raises AlreadyDecidedError, and CannotInviteError; then nothing is stored.
+    """
+    _decide(request, JoinState.INVITED, by)
+    initiative = initiative or _new_initiative(request, by)
+    ask = Ask(role=Role.EDITOR, email=request.email, name=request.name, region=region, initiative=initiative)
+    invited = invite(ask=ask, by=by)
+    JoinRequest.objects.filter(pk=request.pk).update(initiative=initiative)
+    return initiative, invited
+
+
+@transaction.atomic
+def decline_who_asked(*, request: JoinRequest, region: Region, answer: str, by: User) -> None:
+    """Say kindly that it will not be, in words of one's own. Raises AlreadyDecidedError."""
+    _decide(request, JoinState.DECLINED, by, answer)
+    context = {
+        "initiative": request.initiative_name,
+        "name": request.name,
+        "answer": answer,
+        "coordinator": str(by),
+        "coordinator_email": by.email,
+        "region": region.name,
+    }
+    letter = compose(DECLINED, context, address=full_address(reverse("directory")))
+    queue_mail(letter=letter, to=request.email, about=f"join:{request.pk}", region=region, reply_to=by.email)
+
+
+def _decide(request: JoinRequest, state: JoinState, by: User, answer: str = "") -> None:
+    """One UPDATE decides who was first, on every database."""
+    waiting = JoinRequest.objects.filter(pk=request.pk, state=JoinState.WAITING)
+    if waiting.update(state=state, decided_at=timezone.now(), decided_by=by, answer=answer) != 1:
+        raise AlreadyDecidedError
+
+
+def _new_initiative(request: JoinRequest, by: User) -> Initiative:
+    initiative = Initiative(
+        slug=free_slug(request.initiative_name),
+        name=request.initiative_name,
+        municipality=request.municipality,
+        website=request.website,
+        description=request.what,
+        origin=Origin.OWN,
+    )
+    saving.add(initiative, Saving(by=by, action="join"), snapshot=initiative_snapshot)
+    return initiative
