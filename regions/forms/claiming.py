@@ -18,8 +18,8 @@ from regions.actions.claiming import OfferSaid, ProfileSaid
 from regions.claiming import FACTS, ClaimAnswer, Fact, Told, is_known, is_left, lines_of, source_of
 from regions.forms.base import MunicipalitiesField, SavedForm
 from regions.forms.offers import day_field
-from regions.forms.profile import YES_NO, ProfileForm, website_address
-from regions.models import Initiative, Municipality, OfferStatus
+from regions.forms.profile import KINDS, YES_NO, ProfileForm, website_address
+from regions.models import Initiative, InitiativeKind, Municipality, OfferStatus
 from regions.overviews import OfferLine, names
 
 RIGHT = (ClaimAnswer.RIGHT.value, "Klopt")
@@ -45,6 +45,9 @@ class _AnswerForm(forms.Form):
     """One fact. Whoever typed something else, says that it changed, whatever button was chosen."""
 
     use_required_attribute = False
+    mark_optional = False
+    """Everything may stay as it is."""
+    hint = ""
     corrections: tuple[str, ...]
     """The names of the fields in which it can be corrected."""
     nothing_typed = "Typ wat er veranderd is, of kies Klopt."
@@ -107,11 +110,15 @@ class FactForm(_AnswerForm):
         self.fact, self.corrections = fact, fact.fields
         self.known = is_known(initiative, fact)
         self.lines = lines_of(initiative, fact)
+        if fact.key == "kind":
+            self.lines.append(KINDS[InitiativeKind(initiative.kind)])
+            self.hint = "Jullie kunnen dit altijd veranderen. Het telt niet als oordeel."
         gone = () if fact.needed else (GONE,)
         self.fields["answer"] = _answer_field(RIGHT, CHANGED, *gone, LEAVE) if self.known else _answer_field()
         for name in fact.fields:
             self.fields[name] = copy.deepcopy(ProfileForm.base_fields[name])
             self.fields[name].required = False
+            self.fields[name].help_text = "" if name == "kind" else self.fields[name].help_text
             self.fields[name].label = SHORTER.get(name, self.fields[name].label)
         self.remember()
 
@@ -191,13 +198,17 @@ class OfferFactForm(_AnswerForm):
         )
 
 
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 def _typed(places: Iterable[Municipality]) -> str:
     return ", ".join(place.name for place in places)
 
 
 def _offer_lines(line: OfferLine) -> list[str]:
     offer = line.offer
-    found = [f"Voor {line.for_whom}", line.where.capitalize() if line.where else "Waar het is, weten we niet"]
+    found = [f"Voor {line.for_whom}", _capital(line.where) or "Waar het is, weten we niet"]
     if offer.starts_on:
         found.append(f"Sinds {date_format(offer.starts_on, 'j F Y')}")
     if offer.status == OfferStatus.PLANNED:
