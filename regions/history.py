@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.core.paginator import Paginator
 from django.db import models
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
@@ -19,7 +20,7 @@ from bouwstenen.models import Activity, TargetGroup
 from regions.models import Initiative, Municipality, Revision, Versioned
 from regions.saving import subject_of
 
-NOTHING = "–"
+NOTHING = "leeg"
 GONE = "een account dat er niet meer is"
 REGION = "de regiocoördinator"
 INITIATIVE = "iemand van het initiatief"
@@ -152,6 +153,35 @@ def entry_of(revision: Revision, words: Words, reader: Reader, side: str) -> Ent
     )
 
 
+PER_PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """Some of the changes of one thing, the newest first."""
+
+    entries: list[Entry]
+    number: int
+    pages: int
+
+    @property
+    def newer(self) -> int:
+        """The number of the page before, 0 for none."""
+        return self.number - 1
+
+    @property
+    def older(self) -> int:
+        return self.number + 1 if self.number < self.pages else 0
+
+
+def history_page(
+    revisions: models.QuerySet[Revision], number: str, present: Callable[[list[Revision]], list[Entry]]
+) -> HistoryPage:
+    """One page of revisions as `present` says them; what is no number of a page gives the first or the last."""
+    page = Paginator(revisions, PER_PAGE).get_page(number)
+    return HistoryPage(present(list(page.object_list)), page.number, page.paginator.num_pages)
+
+
 def moment(at: datetime.datetime) -> str:
     """ "22 november 2026, 14.03 uur" """
     return date_format(timezone.localtime(at), r"j F Y, H.i \u\u\r")
@@ -223,7 +253,7 @@ def label_of(subject: str, name: str) -> str:
 
 
 def value_in_words(subject: str, name: str, value: Any, words: Words) -> str:  # noqa: ANN401  # whatever JSON holds
-    """A value of a snapshot as people read it; a dash for nothing."""
+    """A value of a snapshot as people read it; "leeg" for nothing."""
     if value is None or value in ("", []):
         return NOTHING
     if isinstance(value, bool):

@@ -6,6 +6,7 @@ from regions.views import (
     claiming,
     confirming,
     directory,
+    histories,
     initiatives,
     joining,
     mails,
@@ -46,8 +47,10 @@ urlpatterns = [
     path("initiatief/<slug:slug>/aanbod/opslaan/", offers.offer_save, name="offer-save"),
     path("initiatief/<slug:slug>/aanbod/<int:pk>/", offers.offer_edit, name="offer-edit"),
     path("initiatief/<slug:slug>/aanbod/nog-een/<str:code>/", offers.offer_add, name="offer-add"),
+    path("initiatief/<slug:slug>/aanbod/<int:pk>/geschiedenis/", histories.offer_history, name="offer-history"),
     path("initiatief/<slug:slug>/signalen/", signals.initiative_signals, name="initiative-signals"),
     path("initiatief/<slug:slug>/signalen/<str:code>/", signals.initiative_signal, name="initiative-signal"),
+    path("initiatief/<slug:slug>/signalen/<str:code>/geschiedenis/", histories.signal_history, name="signal-history"),
     path(
         "initiatief/<slug:slug>/signalen/<str:code>/weg/",
         signals.initiative_signal_remove,

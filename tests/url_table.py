@@ -221,6 +221,10 @@ INITIATIVES = [
     Row("offer-edit", for_editor(200), for_editor(200), at=lambda w: {"slug": w.initiative.slug, "pk": w.offer.pk}),
     Row("offer-edit", for_editor(404), for_editor(404), at=lambda w: {"slug": w.initiative.slug, "pk": 0}),
     Row("offer-add", for_editor(200), for_editor(200), at=lambda w: {"slug": w.initiative.slug, "code": "A1.3"}),
+    Row("offer-history", for_editor(200), at=lambda w: {"slug": w.initiative.slug, "pk": w.offer.pk}),
+    Row("offer-history", for_editor(404), at=lambda w: {"slug": w.initiative.slug, "pk": 0}),
+    Row("signal-history", for_editor(200), at=lambda w: {**_initiative(w), "code": "B2.4"}),
+    Row("signal-history", for_editor(404), at=lambda w: {**_initiative(w), "code": "Z9"}),
     Row("initiative-signals", for_editor(200), signed_in(405), at=_initiative),
     Row("initiative-signal", for_editor(200), for_editor(200), at=lambda w: {**_initiative(w), "code": "B2.4"}),
     Row("initiative-signal-remove", ONLY_POST, for_editor(302), at=lambda w: {**_initiative(w), "code": "B2.4"}),
@@ -250,6 +254,7 @@ TABLE_TALK = [
     Row(
         "scan-settle", ONLY_POST, for_officer(404), at=lambda w: {**_gouda(w), "code": "Z9"}, when=OFFICER_SENDS_NOTHING
     ),
+    Row("scan-table-history", for_members(200), at=_scan),
     Row("scan-decide", ONLY_POST, for_coordinator(302), at=_scan, when=NOTHING_CHANGES_ANY_MORE),
     Row("scan-remark", ONLY_POST, for_members(422), at=_scan),
     Row("scan-remark-remove", ONLY_POST, signed_in(404), at=lambda w: {**_scan(w), "remark": 1}),
@@ -284,6 +289,16 @@ FILLING = [
     Row("filling-sheet", for_roles(200, "officer", "coordinator", not_allowed=MEMBERS), signed_in(405), at=_gouda),
     Row("filling-share", ONLY_POST, for_officer(302), at=_gouda, when=OFFICER_SENDS_NOTHING),
     Row("filling-undo", ONLY_POST, for_officer(404), at=_gouda, when=OFFICER_SENDS_NOTHING),
+    Row(
+        "answer-history",
+        for_roles(200, "officer", "coordinator", not_allowed=MEMBERS),
+        at=lambda w: {**_gouda(w), "code": "B2.1"},
+    ),
+    Row(
+        "answer-history",
+        for_roles(404, "officer", "coordinator", not_allowed=MEMBERS),
+        at=lambda w: {**_gouda(w), "code": "Z9"},
+    ),
     Row(
         "answer-save",
         ONLY_POST,
@@ -328,6 +343,7 @@ GRID = [
 ]
 
 LIFE = [
+    Row("scan-trail", for_coordinator(200), at=_scan),
     Row("scan-stages", for_coordinator(200), signed_in(405), at=_scan),
     Row("scan-open", ONLY_POST, for_coordinator(302), at=lambda w: {"pk": w.preparing.pk}),
     Row("scan-adopt", for_coordinator(200), for_coordinator(302), at=_scan),

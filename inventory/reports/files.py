@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import Any
 
@@ -16,6 +14,7 @@ from inventory.reports.presentation import Reading
 from inventory.reports.presentation.matrix import cell_additions, cell_word
 from inventory.scans import words
 from inventory.scans.models import Reason, Scan
+from inventory.scans.spreadsheet import BYTE_ORDER_MARK, csv_line
 
 COLUMNS = (
     "Gemeentecode",
@@ -38,9 +37,6 @@ COLUMNS = (
     "Let op",
 )
 
-_FORMULA = tuple("=+-@＝＋－＠")
-"""With one of these in front a spreadsheet takes a text for a formula."""
-
 
 def file_name(scan: Scan, extension: str) -> str:
     """A name that still says what it is in somebody's downloads next year."""
@@ -58,9 +54,7 @@ def csv_file(loaded: LoadedReport) -> bytes:
     """
     reading, view = loaded.reading, loaded.view
     tail = [view.reference_date, "Vastgesteld" if view.adopted else "Concept", " ".join(view.notices)]
-    target = io.StringIO(newline="")
-    writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    lines = [csv_line(COLUMNS)]
     for code, cells in reading.cells_by_activity.items():
         bouwsteen = reading.activities[code].bouwsteen
         for cell in cells:
@@ -74,8 +68,8 @@ def csv_file(loaded: LoadedReport) -> bytes:
                 *_said(reading, cell),
                 *tail,
             ]
-            writer.writerow([harmless(text) for text in row])
-    return b"\xef\xbb\xbf" + target.getvalue().encode()
+            lines.append(csv_line(row))
+    return BYTE_ORDER_MARK + b"".join(lines)
 
 
 def _said(reading: Reading, cell: Cell) -> list[str]:
@@ -96,12 +90,6 @@ def _said(reading: Reading, cell: Cell) -> list[str]:
         answer.provider if answer else "",
         answer.note if answer and answer.note_public else "",
     ]
-
-
-def harmless(text: str) -> str:
-    """The text on one line, with an apostrophe in front where a spreadsheet would start to compute."""
-    line = " ".join(text.split())
-    return f"'{line}" if line.startswith(_FORMULA) else line
 
 
 # --- JSON ------------------------------------------------------------------------------------------------------

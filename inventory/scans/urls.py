@@ -9,6 +9,7 @@ from inventory.scans.views import (
     discussing,
     filling,
     grid,
+    histories,
     life,
     passages,
     region_changes,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("scan/<int:pk>/verwijderen/", life.scan_delete, name="scan-delete"),
     path("scan/<int:pk>/bespreken/", discussing.scan_discuss, name="scan-discuss"),
     path("scan/<int:pk>/bespreken/antwoord/<str:gm>/<str:code>/", discussing.scan_settle, name="scan-settle"),
+    path("scan/<int:pk>/bespreken/geschiedenis/", histories.scan_table_history, name="scan-table-history"),
     path("scan/<int:pk>/bespreken/besluit/", discussing.scan_decide, name="scan-decide"),
     path("scan/<int:pk>/bespreken/opmerking/", discussing.scan_remark, name="scan-remark"),
     path(
@@ -58,6 +60,7 @@ urlpatterns = [
     path("scan/<int:pk>/invullen/bouwsteen/<str:code>/", grid.grid_bouwsteen, name="grid-bouwsteen"),
     path("scan/<int:pk>/invullen/vakje/<str:code>/<str:gm>/", grid.grid_cell, name="grid-cell"),
     path(f"{_GM}/", filling.filling_start, name="filling-start"),
+    path("scan/<int:pk>/wijzigingen.csv", histories.scan_trail, name="scan-trail"),
     path("scan/<int:pk>/veranderd/", rounds.scan_changes, name="scan-changes"),
     path(f"{_GM}/overnemen/", rounds.filling_copy, name="filling-copy"),
     path(f"{_GM}/klopt-dit/", checks.filling_check, name="filling-check"),
@@ -67,6 +70,7 @@ urlpatterns = [
     path(f"{_GM}/gedeeld-door-de-regio/", board.filling_shared_for, name="filling-shared-for"),
     path(f"{_GM}/ongedaan/", filling.filling_undo, name="filling-undo"),
     path(f"{_GM}/antwoord/<str:code>/", answers.answer_save, name="answer-save"),
+    path(f"{_GM}/antwoord/<str:code>/geschiedenis/", histories.answer_history, name="answer-history"),
     path(f"{_GM}/antwoord/<str:code>/terugzetten/", region_changes.answer_put_back, name="answer-put-back"),
     path(f"{_GM}/<str:group>/", filling.filling_group, name="filling-group"),
 ]
