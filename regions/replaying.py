@@ -17,6 +17,7 @@ from regions.history import PEOPLE
 from regions.models import Revision, Versioned
 from regions.saving import Snapshot, subject_of
 
+
 def _never(_: Any) -> bool:  # noqa: ANN401  # any kind of row
     return False
 
