@@ -53,7 +53,8 @@ def without_token(html: bytes) -> str:
 
 def app_code(secret: str = SECRET, *, steps: int = 0) -> str:
     """What the app on the telephone shows now, or `steps` half minutes later."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+    code: str = format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+    return code
 
 
 def secret_on(page: Any) -> str:  # noqa: ANN401 - the test client's response has no type of its own

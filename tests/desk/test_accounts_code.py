@@ -244,7 +244,7 @@ def test_code_asked_too_often_has_to_wait_in_whatever_spelling(client: Client) -
     codes = [ask_code(client, spelling).status_code for spelling in (*spellings, *spellings)]
 
     assert codes == [302] * 5 + [429]
-    assertContains(ask_code(client, spellings[0]), "Wacht een paar minuten", status_code=429)  # type: ignore[arg-type]
+    assertContains(ask_code(client, spellings[0]), "Wacht een paar minuten", status_code=429)
 
 
 def test_code_guesses_count_for_the_address_over_all_sessions(settings: object) -> None:
