@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from regions.invitations import TRIAL, Ask, initiatives_of
 from regions.known import in_short, known_about
 from regions.mails import Letter, Value, compose, full_address
-from regions.models import Membership, Questions, Role, User
+from regions.models import Invitation, Membership, Questions, Role, User
 from regions.overviews import current_edition
 
 MOST_LINES = 6
@@ -46,12 +46,14 @@ def trial_letter(ask: Ask, *, ends_at: datetime.datetime, by: User) -> Letter:
     return Letter(letter.kind, f"Proef: {letter.subject}", letter.text, letter.html)
 
 
-def is_colleague(ask: Ask, by: User) -> bool:
+def is_colleague(asked: Ask | Invitation, by: User | None) -> bool:
     """Whether who asks works in the same place."""
-    own = Membership.objects.filter(user=by, role=ask.role)
-    if ask.role == Role.OFFICER:
-        return own.filter(municipality=ask.municipality).exists()
-    return ask.role == Role.EDITOR and own.filter(initiative=ask.initiative).exists()
+    own = Membership.objects.filter(user=by, role=asked.role)
+    if by is None:
+        return False
+    if asked.role == Role.OFFICER:
+        return own.filter(municipality=asked.municipality).exists()
+    return asked.role == Role.EDITOR and own.filter(initiative=asked.initiative).exists()
 
 
 def _kind(ask: Ask, by: User) -> str:

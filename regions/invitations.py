@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from regions.mails import coordinator_of
 from regions.models import (
     Initiative,
     Invitation,
@@ -112,10 +113,24 @@ def find_invitation(token: str) -> Invitation | None:
     return Invitation.objects.with_places().filter(token_hash=token_hash(token)).first()
 
 
+def invitation_by_number(pk: int) -> Invitation | None:
+    return Invitation.objects.with_places().filter(pk=pk).first()
+
+
 def inviter_of(invitation: Invitation) -> User | None:
     """Who made it, as long as they are still there."""
     by = invitation.made_by
     return by if by is not None and by.is_active else None
+
+
+def coordinator_to_ask(invitation: Invitation) -> User | None:
+    """Whom to ask for a new link: who made this one, or else a coordinator of the region."""
+    return inviter_of(invitation) or coordinator_of(invitation.region)
+
+
+def initiatives_known(invitation: Invitation) -> int:
+    """How many initiatives of a municipality are in already, for whoever is asked to fill in."""
+    return initiatives_of([invitation.municipality.pk]).count() if invitation.municipality else 0
 
 
 # --- whom a region can invite ----------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from regions.models import Initiative, JoinRequest, Membership, Offer, Region, Role, User
+from regions.models import Initiative, Invitation, JoinRequest, Membership, Offer, Region, Role, User
 
 AnyUser = User | AnonymousUser
 
@@ -145,6 +145,18 @@ def get_membership_to_end(user: AnyUser, pk: int) -> Membership:
         return found
     if beside:
         raise PermissionDenied("Dit kan alleen de persoon zelf, of de regiocoördinator.")
+    raise Http404
+
+
+def get_invitation_to_manage(user: AnyUser, pk: int) -> Invitation:
+    """An invitation, for the coordinators of its region, and for who sent it and still works in that place."""
+    found = Invitation.objects.with_places().filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    access = access_of(user)
+    works_there = found.municipality_id in access.officer_of or found.initiative_id in access.editor_of
+    if found.region_id in access.coordinator_of or (works_there and found.made_by_id == user.pk):
+        return found
     raise Http404
 
 

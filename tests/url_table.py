@@ -24,6 +24,7 @@ from tests.access.rows import (
     PUBLISHED,
     ROLES,
     SHARED,
+    Answer,
     Answers,
     Row,
     everyone,
@@ -39,7 +40,7 @@ from tests.access.rows import (
     sending,
     signed_in,
 )
-from tests.access.world import TOKEN, World
+from tests.access.world import INVITED, INVITED_OFFICER, TOKEN, USED, World
 from tests.builders import DEVENTER, GOUDA, get_activity, get_bouwsteen
 
 
@@ -62,6 +63,16 @@ def _gouda(world: World) -> dict[str, Any]:
 
 def _initiative(world: World) -> dict[str, Any]:
     return {"slug": world.initiative.slug}
+
+
+def _invitation(world: World) -> dict[str, Any]:
+    """That of somebody who may become an officer of Gouda."""
+    return {"pk": world.region.invitations.get(role="officer").pk}
+
+
+def for_inviting(answer: Answer) -> Answers:
+    """The coordinator does it; staff see the region and leave it to them."""
+    return for_roles(answer, "coordinator", not_allowed=[*MEMBERS, "staff"])
 
 
 # --- what is otherwise when the scan is not open -----------------------------------------------------------------
@@ -147,10 +158,12 @@ PROPOSALS_AND_REMOVING = [
 
 BOARD = [
     Row("scan-board", for_coordinator(200), signed_in(405), at=_scan),
+    Row("scan-remind", for_coordinator(200), for_coordinator(302), at=_scan),
     Row("scan-no-initiative", ONLY_POST, for_coordinator(302), at=_scan, when=NOTHING_CHANGES_ANY_MORE),
     Row("scan-share-for", for_coordinator(200), for_coordinator(302), at=_gouda, when=COORDINATOR_WAITS),
     Row("filling-shared-for", ONLY_POST, for_officer(302), at=_gouda, when=OFFICER_SENDS_NOTHING),
 ]
+
 
 def _asking(world: World) -> JoinRequest:
     """Somebody of Gouda who asks to be added."""
@@ -204,6 +217,45 @@ CONFIRMING = [
     Row("confirm-done", everyone(200), everyone(405), at=lambda w: {"outcome": "right"}),
     Row("confirm-done", everyone(404), everyone(405), at=lambda w: {"outcome": "geen"}),
     Row("confirm-ask", ONLY_POST, for_roles(302, "coordinator", not_allowed=[*MEMBERS, "staff"]), at=_region),
+]
+
+INVITING = [
+    Row("region-invite", for_inviting(200), for_inviting(422), at=_region),
+    Row("region-invite-list", for_inviting(200), for_inviting(422), at=_region),
+    Row("region-invitations", for_inviting(200), signed_in(405), at=_region),
+    Row("initiative-invite", for_editor(200), for_editor(422), at=_initiative),
+    Row("filling-invite", for_officer(200), for_officer(422), at=_gouda),
+    *[
+        Row(name, ONLY_POST, for_roles(answer, "coordinator"), at=_invitation)
+        for name, answer in (
+            ("invitation-again", 200),
+            ("invitation-pass-on", 302),
+            ("invitation-handled", 302),
+            ("invitation-withdraw", 302),
+        )
+    ],
+    Row("invitation", everyone(200), everyone(422), at=lambda w: {"token": INVITED}, case="open"),
+    # Whoever is logged in as somebody else, first logs out; a new person fills in a name.
+    Row(
+        "invitation",
+        everyone(200),
+        everyone(409, anonymous=422),
+        at=lambda w: {"token": INVITED_OFFICER},
+        data=lambda w: {"answer": "yes"},
+        case="meedoen",
+    ),
+    Row(
+        "invitation",
+        everyone(200),
+        everyone(302),
+        at=lambda w: {"token": INVITED_OFFICER},
+        data=lambda w: {"answer": "not_me"},
+        case="niet de juiste persoon",
+    ),
+    Row("invitation", everyone(404), everyone(404), at=lambda w: {"token": USED}, case="gebruikt"),
+    Row("invitation", everyone(404), everyone(404), at=lambda w: {"token": "geen"}, case="nooit gemaakt"),
+    Row("invitation-done", everyone(200), everyone(405), at=lambda w: {"outcome": "not_me"}),
+    Row("invitation-done", everyone(404), everyone(405), at=lambda w: {"outcome": "geen"}),
 ]
 
 INITIATIVES = [
@@ -360,6 +412,8 @@ LIFE = [
         at=_scan,
         when=(looking([PREPARING], 200, "coordinator"), sending([PREPARING], 302, "coordinator")),
     ),
+    Row("scan-read-along", for_coordinator(200), for_coordinator(422), at=_scan),
+    Row("scan-outcome", for_coordinator(200), for_coordinator(302), at=_scan),
     Row("scan-sharing", for_coordinator(200), for_coordinator(302), at=_scan),
     Row("scan-changes", for_members(200), signed_in(405), at=lambda w: {"pk": w.preparing.pk}),
     Row("scan-changes", for_members(404), signed_in(405), at=_scan),
@@ -438,6 +492,7 @@ STAFF = [
         at=lambda w: {"code": GOUDA},
     ),
     Row("admin:regions_region_confirm", for_staff(405), for_staff(302), at=_region),
+    Row("admin:regions_region_invite", for_staff(200), {**NOT_STAFF, "staff": 422}, at=_region),
     *[row for kind, (may, adds, one) in BEHEER.items() for row in _beheer_rows(kind, may, adds, one)],
 ]
 
@@ -451,6 +506,7 @@ TABLE = {
     "board": BOARD,
     "regions": REGIONS,
     "confirming": CONFIRMING,
+    "inviting": INVITING,
     "mails": MAILS,
     "initiatives": INITIATIVES,
     "scans": SCANS,

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from inventory.desk.views import own_data, public, start
+from inventory.desk.views import invitation, own_data, public, start
 
 urlpatterns = [
     path("", start.home, name="home"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("privacy/", public.privacy, name="privacy"),
     path("colofon/", public.colofon, name="colofon"),
     path(".well-known/security.txt", public.security_txt, name="security-txt"),
+    path("uitnodiging/klaar/<str:outcome>/", invitation.invitation_done, name="invitation-done"),
+    path("uitnodiging/<str:token>/", invitation.invitation, name="invitation"),
     path("mijn-gegevens/", own_data.own_data, name="own-data"),
     path("mijn-gegevens/bestand/", own_data.own_data_file, name="own-data-file"),
     path("mijn-gegevens/verwijderen/", own_data.account_delete, name="account-delete"),

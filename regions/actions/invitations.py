@@ -8,6 +8,7 @@ invitation is accepted once, whoever tries at the same moment: one UPDATE decide
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -64,7 +65,7 @@ def invite(*, ask: Ask, by: User, sending: str = "", mail: bool = True) -> Invit
     earlier = Invitation.objects.with_places().filter(token_hash=token_hash(token)).first()
     if earlier is not None:
         return Invited(earlier, token, is_new=False)
-    _check(ask)
+    check(ask)
     # Counted apart from what it counts: what is rolled back was tried all the same.
     if not allow("invite", str(by.pk)):
         raise CannotInviteError("U heeft vandaag al heel veel mensen uitgenodigd. Morgen kunt u verder.")
@@ -84,7 +85,8 @@ def _token(ask: Ask, by: User, sending: str) -> str:
     return base64.urlsafe_b64encode(digest).decode("ascii").rstrip("=")
 
 
-def _check(ask: Ask) -> None:
+def check(ask: Ask) -> None:
+    """Raises CannotInviteError when this cannot be asked."""
     if has_role(ask):
         raise CannotInviteError(f"{ask.email} is al {ask.as_what}.")
     if ask.region is not None and ask.region.ended_on is not None:
@@ -149,6 +151,22 @@ def _queue(letter: Letter, *, to: str, about: str, ask: Ask, by: User) -> None:
     queue_mail(letter=letter, to=to, about=about, region=ask.region, reply_to=by.email)
 
 
+def invite_all(*, asks: Iterable[Ask], by: User, sending: str) -> tuple[list[Invited], dict[str, str]]:
+    """
+    Ask everybody of a list. What was sent, and why not, by address.
+
+    Each is a transaction of its own: whoever was asked, was asked, whatever goes wrong with the next.
+    """
+    sent: list[Invited] = []
+    refused: dict[str, str] = {}
+    for ask in asks:
+        try:
+            sent.append(invite(ask=ask, by=by, sending=sending))
+        except CannotInviteError as error:
+            refused[ask.email] = str(error)
+    return sent, refused
+
+
 def invite_again(*, invitation: Invitation, by: User, sending: str = "", mail: bool = True) -> Invited:
     """A new link for the same person, which ends the old one."""
     return invite(ask=ask_again(invitation), by=by, sending=sending, mail=mail)
@@ -172,10 +190,10 @@ def mark_handled(*, invitation: Invitation) -> None:
 
 def withdraw(*, invitation: Invitation) -> bool:
     """End an invitation that nobody answered, expired ones too. False when somebody was first."""
-    return _open_in_any_time(invitation).update(state=InvitationState.WITHDRAWN, answered_at=timezone.now()) == 1
+    return _unanswered(invitation).update(state=InvitationState.WITHDRAWN, answered_at=timezone.now()) == 1
 
 
-def _open_in_any_time(invitation: Invitation) -> InvitationQuerySet:
+def _unanswered(invitation: Invitation) -> InvitationQuerySet:
     return Invitation.objects.filter(pk=invitation.pk, state=InvitationState.OPEN)
 
 
@@ -228,21 +246,18 @@ def _answer(invitation: Invitation, state: InvitationState, **said: str) -> None
         raise InvitationEndedError
 
 
-def account_for(email: str) -> User | None:
+def account_for(email: str) -> User:
     """
-    The account that logs in with this address, made without a password if there is none; None when it was closed.
+    The account that logs in with this address, made without a password if there is none.
 
     The name is filled in once the address has been proven.
     """
     found = User.objects.filter(email=email).first()
-    if found is None:
-        found = _new_account(email)
-    return found if found.is_active else None
-
-
-def _new_account(email: str) -> User:
+    if found is not None:
+        return found
     try:
         with transaction.atomic():
             return User.objects.create_user(email)
     except IntegrityError:
+        # Two at once: the other was first.
         return User.objects.get(email=email)

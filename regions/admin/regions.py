@@ -7,16 +7,20 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from bouwstenen.admin import StaffAdmin, staff_site
+from regions.actions.invitations import CannotInviteError, invite
 from regions.actions.regions import add_region, change_region, confirm_composition, slug_for
+from regions.forms.inviting import InviteCoordinatorForm
 from regions.models import Region
 from regions.permissions import get_region_to_confirm, signed_in
+from regions.removing import region_people
 from regions.saving import ConflictError
+from regions.views.inviting_steps import sent_page
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Region]
@@ -24,6 +28,7 @@ else:
     ModelForm = forms.ModelForm
 
 CONFLICT = "Iemand anders heeft deze regio net ook gewijzigd. Kijk hoe zij nu is, en maak uw wijziging nog een keer."
+INVITE_PAGE = "admin/regions/region/invite.html"
 CORRECTED = ["name", "basis", "source", "year", "guided_by", "ended_on"]
 
 
@@ -131,7 +136,30 @@ class RegionAdmin(StaffAdmin):
         confirm = path(
             "<slug:slug>/bevestigen/", self.admin_site.admin_view(self.confirm), name="regions_region_confirm"
         )
-        return [confirm, *super().get_urls()]
+        invite = path("<slug:slug>/coordinator/", self.admin_site.admin_view(self.invite), name="regions_region_invite")
+        return [confirm, invite, *super().get_urls()]
+
+    @method_decorator(require_http_methods(["GET", "POST"]))
+    def invite(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Invite a coordinator, the first above all: nobody in the region can."""
+        region = get_region_to_confirm(request.user, slug)
+        form = InviteCoordinatorForm(request.POST if request.method == "POST" else None, region=region)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Nodig een coördinator uit voor {region.name}",
+            "opts": self.opts,
+            "region": region,
+            "coordinators": [str(one.user) for one in region_people(region).coordinators],
+            "form": form,
+        }
+        if form.is_valid():
+            try:
+                invited = invite(ask=form.ask, by=signed_in(request.user), sending=form.sending_key)
+            except CannotInviteError as error:
+                form.add_error(None, str(error))
+            else:
+                return sent_page(request, INVITE_PAGE, invited, context, mailed=True)
+        return render(request, INVITE_PAGE, context, status=422 if form.errors else 200)
 
     @method_decorator(require_POST)
     def confirm(self, request: HttpRequest, slug: str) -> HttpResponseRedirect:

@@ -42,7 +42,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(state=InvitationState.OPEN, ends_at__lte=now)
 
     def with_places(self) -> InvitationQuerySet:
-        return self.select_related("region", "municipality", "initiative", "made_by")
+        return self.select_related("region", "municipality", "initiative__municipality", "made_by")
 
 
 class Invitation(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
@@ -11,7 +12,7 @@ from bouwstenen.models import Characteristic, Principle
 from inventory.reports.models import ArchivedFormat, ArchivedReport, Audience, StoredReport
 from inventory.scans.actions.life import adopt_scan, publish_scan
 from inventory.scans.models import Scan
-from regions.models import Initiative, Mail, Offer, Region, Revision, User
+from regions.models import Initiative, InvitationState, Mail, Offer, Region, Revision, Role, User
 from regions.saving import Saving, record
 from regions.tokens import token_hash
 from tests.builders import (
@@ -34,6 +35,9 @@ from tests.builders import (
 
 ZUIDPLAS = "GM1892"
 """Its municipality has shared."""
+INVITED, INVITED_OFFICER, USED = "sleutel-van-een-initiatief", "sleutel-van-een-gemeente", "gebruikte-sleutel"
+"""Behind the links of invitations: two that are open, and one that was answered."""
+
 TOKEN = "het-sleuteltje-van-het-huis"
 """Behind the link of "klopt het nog?" that is open."""
 
@@ -79,6 +83,7 @@ def build_world(state: str = "open") -> World:
         "role taken away": make_coordinator(region),
         "account closed": make_coordinator(region),
     }
+    _invite(region, initiative, cast["coordinator"])
     initiative.confirmation_requests.create(
         token_hash=token_hash(TOKEN), ends_at=timezone.now() + datetime.timedelta(days=30)
     )
@@ -99,6 +104,21 @@ def build_world(state: str = "open") -> World:
         ),
         cast=cast,
     )
+
+
+def _invite(region: Region, initiative: Initiative, by: User) -> None:
+    """Somebody who may become an editor, an officer who turned out to be the wrong person, and what was used before."""
+    gouda, now = region.municipalities.get(pk=GOUDA), timezone.now()
+    soon = now + datetime.timedelta(days=14)
+    rows: list[tuple[str, dict[str, Any]]] = [
+        (INVITED, {"role": Role.EDITOR, "initiative": initiative}),
+        (INVITED_OFFICER, {"role": Role.OFFICER, "municipality": gouda}),
+        (USED, {"role": Role.READER, "state": InvitationState.DECLINED, "answered_at": now}),
+    ]
+    for token, fields in rows:
+        region.invitations.create(
+            email="nieuw@voorbeeld.example", token_hash=token_hash(token), made_by=by, ends_at=soon, **fields
+        )
 
 
 def bring(scan: Scan, state: str) -> Scan:

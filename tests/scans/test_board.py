@@ -139,7 +139,8 @@ def test_officers_are_counted_with_those_who_never_logged_in(scan: Scan) -> None
     assert row(board, WADDINXVEEN).officers == People(0, 0)
     html = page(make_coordinator(scan.region), scan)
     assert "2, van wie 1 nog nooit inlogde" in html
-    assert "Vraag het beheer om een account voor iemand." in html
+    address = reverse("region-invite", args=[scan.region.slug])
+    assert f'<a href="{address}?voor=officer:{WADDINXVEEN}">Nodig iemand uit' in html
 
 
 def test_municipality_with_officers_who_all_never_logged_in_says_so(scan: Scan) -> None:
