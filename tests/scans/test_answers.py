@@ -15,11 +15,20 @@ from inventory.scans.actions.answers import (
     save_cells,
     undo_batch,
 )
+from inventory.scans.actions.on_behalf import GridInput, answer_on_behalf
 from inventory.scans.models import Answer, AnswerKind, Sheet
 from inventory.scans.permissions import Filling
 from regions.models import Revision, User
 from regions.saving import ConflictError
-from tests.builders import GOUDA, get_activity, get_bouwsteen, get_municipality, make_officer, make_scan
+from tests.builders import (
+    GOUDA,
+    get_activity,
+    get_bouwsteen,
+    get_municipality,
+    make_coordinator,
+    make_officer,
+    make_scan,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -179,3 +188,22 @@ def test_rest_fills_only_what_is_empty_and_can_be_undone(filling: Filling, offic
     answers = dict(Answer.objects.values_list("activity__code", "answer"))
     assert undone == 1
     assert answers == {"B1.1": "present", "B1.2": "", "B1.3": "missing"}
+
+
+def test_answer_repeated_after_the_region_gave_it_again_is_still_one_save(filling: Filling, officer: User) -> None:
+    """The reply got lost, the region changed the answer and changed it back: the repeat is no new save."""
+    token, coordinator = uuid.uuid4(), make_coordinator(filling.scan.region)
+    answer = save(filling, officer, answer="present", token=token)
+    for expected, said in ((1, "missing"), (2, "present")):
+        cell = GridInput(
+            activity=answer.activity,
+            municipality=answer.municipality,
+            answer=said,
+            expected=expected,
+            reason="Samen gebeld",
+        )
+        answer_on_behalf(scan=filling.scan, cell=cell, by=coordinator)
+
+    repeated = save(filling, officer, answer="present", token=token)
+
+    assert (repeated.pk, repeated.version, len(revisions(answer))) == (answer.pk, 3, 3)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from bouwstenen.models import Activity, Bouwsteen
@@ -103,7 +103,7 @@ def save_answer(
     try:
         with transaction.atomic():
             return _save(filling, activity, values.fitting(), expected, how, on_behalf=on_behalf)
-    except ConflictError:
+    except (ConflictError, IntegrityError):
         repeated = _cell(filling, activity) if saving.already_saved(token) else None
         if repeated is None:
             raise
