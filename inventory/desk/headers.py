@@ -1,8 +1,9 @@
 """
 The headers that every answer carries, whatever made it: a page, an error, a redirect, a download or a static file.
 
-This is the outermost middleware: what those further in leave out, or never saw, is filled in here. What a view
-says itself stays. The Content-Security-Policy is django-csp's and HSTS is Django's; both stand just inside this one.
+This is the outermost middleware: what those further in leave out, or never saw, is filled in here. What a view says
+itself stays, but for pages that nobody may keep. The Content-Security-Policy is django-csp's and HSTS is Django's;
+both stand just inside this one.
 """
 
 from __future__ import annotations
@@ -44,8 +45,11 @@ ALWAYS = {
 KEYS = {"key", "token"}
 """The parts of an address that let in whoever knows them."""
 
+WITH_SECRETS = ("mfa_", "own-data-file")
+"""How the names begin of addresses that show a secret of the second step, or all of somebody's own data."""
+
 WITH_A_KEY = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
-"""For an address that is a key: nobody keeps the page, and no search engine shows it."""
+"""For an address that is a key, or a page that shows one: nobody keeps it, and no search engine shows it."""
 
 
 class StrictHeaders:
@@ -54,12 +58,16 @@ class StrictHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        headers = {**ALWAYS, **WITH_A_KEY} if _has_key(request) else ALWAYS
-        for name, value in headers.items():
+        if _has_key(request):
+            for name, value in WITH_A_KEY.items():
+                response.headers[name] = value
+        for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)
         return response
 
 
 def _has_key(request: HttpRequest) -> bool:
     match = request.resolver_match
-    return match is not None and not KEYS.isdisjoint(match.kwargs)
+    if match is None:
+        return False
+    return not KEYS.isdisjoint(match.kwargs) or (match.url_name or "").startswith(WITH_SECRETS)
