@@ -89,7 +89,7 @@ class Mail(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"{self.kind}: {self.subject}"
+        return f"{self.kind}: {self.about}"
 
     def state(self, now: datetime.datetime) -> MailState:
         """How far it is."""
