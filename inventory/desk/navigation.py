@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from inventory.desk.places import (
     SESSION_KEY,
@@ -49,6 +50,16 @@ class Desk:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
+
+    @property
+    def kept_for(self) -> str:
+        """
+        Whose text a browser may keep and offer again: the same for one account, and not to be traced back to it.
+
+        Nothing is kept on a device for whoever is not logged in.
+        """
+        pk = self.request.user.pk
+        return salted_hmac("inventory.desk.kept", str(pk), algorithm="sha256").hexdigest()[:20] if pk else ""
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
@@ -117,7 +128,7 @@ class Desk:
         if "gm" in kwargs and place.role == Role.OFFICER:
             return bool(place.pk == kwargs["gm"])
         if "slug" in kwargs and place.slug:
-            is_initiative = (match.url_name or "").startswith(("initiative-", "offer-")) if match else False
+            is_initiative = match is not None and match.route.startswith("initiatief/")
             return bool(place.slug == kwargs["slug"]) and (place.role == Role.EDITOR) == is_initiative
         if match and (match.url_name or "").startswith("grid") and place.role != Role.COORDINATOR:
             return False

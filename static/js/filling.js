@@ -1,36 +1,33 @@
 /* Filling in a scan: saves each answer as the officer goes, and lets one letter be one answer.
-   Without this file the page works with its buttons. */
+   Without this file the page works with its buttons. Needs kept.js and saving.js. */
 "use strict";
 
 (() => {
   const form = document.getElementById("invullen");
   if (!form) return;
-  const status = document.querySelector("[data-saving-status]");
-  const csrf = form.elements.csrfmiddlewaretoken.value;
+  const { kept, makeSaver, showConflict, onChoice } = window.bouwstenenscan;
   const cells = [...form.querySelectorAll("[data-cell]")];
-  const answers = (cell) => [...cell.querySelectorAll("input[type=radio]")];
+  const cellOf = (code) => cells.find((cell) => cell.dataset.cell === code);
+  const answers = (cell) => [...cell.querySelectorAll("[name$='-answer']")];
   const isOpen = (cell) => !answers(cell).some((input) => input.checked && input.value);
-  const fieldOf = (cell, name) => form.elements[`${cell.dataset.cell}-${name}`];
+  const fieldOf = (code, name) => form.elements[`${code}-${name}`];
+  const isProvider = (name) => name.endsWith("-new_provider");
 
   /* --- saving ------------------------------------------------------------------------------------------ */
 
-  const state = new Map(cells.map((cell) => [cell, { busy: false, dirty: false, token: null, sent: "" }]));
-  const unsaved = () => [...state.values()].some((one) => one.busy || one.dirty);
-
-  const bodyOf = (cell) => {
-    const body = new URLSearchParams();
-    for (const [name, value] of new FormData(form)) {
-      if (name.startsWith(`${cell.dataset.cell}-`) && !name.endsWith("-new_provider")) body.append(name, value);
-    }
+  const bodyOf = (code) => {
+    const body = new URLSearchParams(kept.typed(cellOf(code)).filter(([name]) => !isProvider(name)));
+    body.append(`${code}-version`, fieldOf(code, "version").value);
     return body;
   };
 
-  const tell = (text) => { status.textContent = text; };
+  const keep = (code) => kept.keep(code, kept.typed(cellOf(code)), fieldOf(code, "version").value);
 
-  const tellCell = (cell, text, trouble) => {
+  const tellCell = (code, words, trouble) => {
+    const cell = cellOf(code);
     const line = cell.querySelector("[data-cell-status]");
-    line.textContent = text;
-    line.hidden = !text;
+    line.textContent = words;
+    line.hidden = !words;
     cell.classList.toggle("cell--stuck", Boolean(trouble));
   };
 
@@ -39,72 +36,116 @@
     return open ? `Nog ${open} van de ${cells.length} vragen.` : `Alle ${cells.length} beantwoord.`;
   };
 
-  const newToken = () => (crypto.randomUUID ? crypto.randomUUID() : "");
+  const saver = makeSaver({
+    status: document.querySelector("[data-saving-status]"),
+    url: (code) => form.dataset.saveUrl.replace("CODE", code),
+    body: bodyOf,
+    tokenName: (code) => `${code}-token`,
+    savedMore: left,
+    answered: (code, outcome, reply, more) => {
+      if (outcome === "saved") {
+        fieldOf(code, "version").value = reply.version;
+        tellCell(code, "", false);
+        // The name of a provider goes with its own button.
+        if (more || fieldOf(code, "new_provider").value) keep(code); else kept.forget(code);
+        return;
+      }
+      keep(code);
+      if (outcome === "conflict") {
+        tellCell(code, "", true);
+        showConflict(reply.html, cellOf(code), cellOf(code).querySelector(".cell__everyday"));
+      } else if (outcome === "refused") tellCell(code, reply.message || "Nog niet opgeslagen.", true);
+      else tellCell(code, outcome === "failed" ? "Nog niet opgeslagen. We proberen het opnieuw." : "Nog niet opgeslagen.", true);
+    },
+  });
 
-  async function save(cell) {
-    const one = state.get(cell);
-    if (one.busy) { one.dirty = true; return; }
-    one.busy = true;
-    one.dirty = false;
-    const body = bodyOf(cell);
-    // The same content sent again, because a reply got lost, is the same save.
-    if (body.toString() !== one.sent) { one.sent = body.toString(); one.token = newToken(); }
-    body.append(`${cell.dataset.cell}-token`, one.token);
-    let savedAt = "";
-    try {
-      savedAt = await send(cell, body);
-    } catch {
-      tell("Nog niet opgeslagen. We proberen het opnieuw.");
-      tellCell(cell, "Nog niet opgeslagen. We proberen het opnieuw.", true);
-      one.dirty = true;
-      setTimeout(() => { if (one.dirty && !one.busy) save(cell); }, 5000);
-    } finally {
-      one.busy = false;
-    }
-    if (savedAt) tell(unsaved() ? "Bezig met opslaan …" : `Opgeslagen om ${savedAt} uur. ${left()}`);
-    if (one.dirty && !cell.classList.contains("cell--stuck")) save(cell);
-  }
-
-  /* Gives the time of saving, or nothing when it was refused; throws when no reply came. */
-  async function send(cell, body) {
-    const response = await fetch(form.dataset.saveUrl.replace("CODE", cell.dataset.cell), {
-      method: "POST",
-      body,
-      headers: { "X-CSRFToken": csrf, Accept: "application/json" },
-      credentials: "same-origin",
-    });
-    const isJson = (response.headers.get("Content-Type") || "").startsWith("application/json");
-    if (response.redirected || response.status === 403 || (response.ok && !isJson)) {
-      const text = "U bent uitgelogd. Wat u typte, staat nog op dit scherm. Log in een ander venster in en kies daarna opnieuw.";
-      tell(text);
-      tellCell(cell, text, true);
-      return "";
-    }
-    if (response.status >= 500) throw new Error("server");
-    const reply = await response.json();
-    if (reply.version !== undefined) fieldOf(cell, "version").value = reply.version;
-    if (response.ok) {
-      tellCell(cell, "", false);
-      return reply.saved_at;
-    }
-    const text = response.status === 409 ? `${reply.message} Kies opnieuw om uw eigen antwoord te bewaren.` : reply.message;
-    tell(reply.message);
-    tellCell(cell, text, true);
-    return "";
-  }
+  form.addEventListener("input", (event) => {
+    const cell = event.target.closest("[data-cell]");
+    if (!cell) return;
+    keep(cell.dataset.cell);
+    if (!isProvider(event.target.name)) saver.touch(cell.dataset.cell);
+  });
 
   form.addEventListener("change", (event) => {
     const cell = event.target.closest("[data-cell]");
-    if (!cell || event.target.name.endsWith("-new_provider")) return;
+    if (!cell || isProvider(event.target.name)) return;
     if (event.target.type === "radio") showClear(cell);
-    save(cell);
+    saver.save(cell.dataset.cell);
   });
 
-  window.addEventListener("beforeunload", (event) => { if (unsaved()) event.preventDefault(); });
-  form.addEventListener("submit", () => { for (const one of state.values()) { one.busy = false; one.dirty = false; } });
+  form.addEventListener("submit", () => {
+    kept.goesOut(kept.all().map((one) => one.part));
+    saver.leave();
+  });
 
   const showClear = (cell) => {
     cell.querySelector(".answer-choice--clear span").textContent = isOpen(cell) ? "Nog leeg" : "Antwoord wissen";
+  };
+
+  /* --- a colleague was first --------------------------------------------------------------------------- */
+
+  const fillIn = (code, values) => {
+    const pairs = Object.entries(values).flatMap(([name, value]) => {
+      if (Array.isArray(value)) return value.map((one) => [`${code}-${name}`, one]);
+      if (typeof value === "boolean") return value ? [[`${code}-${name}`, "on"]] : [];
+      return [[`${code}-${name}`, value]];
+    });
+    kept.putIn(cellOf(code), pairs.filter(([name]) => !isProvider(name)));
+    showClear(cellOf(code));
+  };
+
+  /* The list on top, of a page that was sent as a whole. */
+  const isDone = (code) => {
+    const alert = document.getElementById("let-op");
+    const line = alert && alert.querySelector(`a[href="#${code}"]`);
+    if (line) line.closest("li").remove();
+    if (alert && !alert.querySelector("li")) alert.remove();
+  };
+
+  onChoice(form, ({ what, part, version, values, merged, block }) => {
+    const cell = cellOf(part);
+    fieldOf(part, "version").value = version;
+    if (what === "theirs") fillIn(part, values);
+    if (what === "merge") {
+      fieldOf(part, "note").value = merged.note;
+      fieldOf(part, "note_public").checked = merged.note_public;
+    }
+    block.remove();
+    isDone(part);
+    tellCell(part, "", false);
+    (answers(cell).find((input) => input.checked) || answers(cell)[0]).focus();
+    if (what !== "theirs") { saver.save(part); return; }
+    kept.forget(part);
+    saver.settle(part, "Het antwoord van uw collega staat er nu.");
+  });
+
+  /* --- typed before, and not saved then ---------------------------------------------------------------- */
+
+  const offerKept = () => {
+    if (document.getElementById("let-op")) return; // What was typed stands on the page already.
+    const found = kept.all().filter((one) => cellOf(one.part)).map((one) => ({ ...one, changes: kept.changes(cellOf(one.part), one.fields) }));
+    for (const one of found) if (!one.changes.length) kept.forget(one.part);
+    const lines = found.filter((one) => one.changes.length);
+    if (!lines.length) return;
+    const title = (code) => cellOf(code).querySelector(".cell__name").firstChild.textContent.trim();
+    kept.offer(form, {
+      lines: lines.map((one) => ({ at: one.at, title: title(one.part), changes: one.changes })),
+      putBack: () => {
+        for (const one of lines) {
+          kept.putIn(cellOf(one.part), one.fields);
+          showClear(cellOf(one.part));
+          // Over the version that was seen then: what a colleague answered since is shown, not overwritten.
+          fieldOf(one.part, "version").value = one.version;
+          saver.save(one.part);
+        }
+        const cell = cellOf(lines[0].part);
+        (answers(cell).find((input) => input.checked) || answers(cell)[0]).focus();
+      },
+      discard: () => {
+        for (const one of lines) kept.forget(one.part);
+        answers(cells[0])[0].focus();
+      },
+    }).focus();
   };
 
   /* --- one letter is one answer ------------------------------------------------------------------------- */
@@ -141,9 +182,10 @@
   /* Who follows a link to a question can answer it at once. The browser takes the focus away while it scrolls to
      the question, so this waits until it has. */
   window.addEventListener("load", () => setTimeout(() => {
-    const stuck = document.getElementById("let-op");
+    const stuck = document.querySelector("[data-conflict]") || document.getElementById("let-op");
     const cell = document.getElementById(location.hash.slice(1));
     if (stuck) stuck.focus();
     else if (cell && cell.matches("[data-cell]")) answers(cell)[0].focus({ preventScroll: true });
+    offerKept();
   }, 0));
 })();

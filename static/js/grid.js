@@ -1,13 +1,14 @@
 /* The coordinator's grid: saves each cell as it is chosen, asks for a reason before it changes a municipality's own
-   answer, and lets one letter fill a row. Without this file the page works with its buttons. */
+   answer, and lets one letter fill a row. Without this file the page works with its buttons. Needs kept.js and saving.js. */
 "use strict";
 
 (() => {
   const form = document.getElementById("rooster");
   if (!form) return;
-  const status = form.querySelector("[data-grid-status]");
-  const csrf = form.elements.csrfmiddlewaretoken.value;
+  const { kept, makeSaver, showConflict, onChoice } = window.bouwstenenscan;
+  const conflicts = form.querySelector("[data-conflicts]");
   const cells = [...form.querySelectorAll("[data-cell]")];
+  const cellOf = (part) => cells.find((cell) => cell.dataset.cell === part);
   const choice = (cell) => cell.querySelector("select");
   const version = (cell) => form.elements[`${cell.dataset.cell}-version`];
   const label = (cell, value) => [...choice(cell).options].find((one) => one.value === value).text;
@@ -18,13 +19,10 @@
   const nameOf = (cell) => choice(cell).getAttribute("aria-labelledby").split(" ")
     .map((id) => document.getElementById(id).textContent.replace(/[\u00ad\u200b]/g, "")).join(", ");
 
-  const tell = (text) => { status.textContent = text; };
-
   /* --- saving ------------------------------------------------------------------------------------------ */
 
-  const fresh = (cell) => ({ busy: false, again: false, waiting: false, saved: cell.dataset.answer, reason: "", token: "", sent: "" });
-  const state = new Map(cells.map((cell) => [cell, fresh(cell)]));
-  const newToken = () => (crypto.randomUUID ? crypto.randomUUID() : "");
+  /* What the server holds in a cell, and the reason to change it. */
+  const state = new Map(cells.map((cell) => [cell, { saved: cell.dataset.answer, reason: "" }]));
 
   /* How many cells each "Nog steeds zo" still fills. */
   const recount = () => {
@@ -53,92 +51,118 @@
     cell.classList.toggle("is-stuck", Boolean(text));
   };
 
-  const bodyOf = (cell, one) => {
-    const prefix = cell.dataset.cell;
-    const body = new URLSearchParams();
-    body.append(`${prefix}-answer`, choice(cell).value);
-    body.append(`${prefix}-version`, version(cell).value);
-    body.append(`${prefix}-reason`, one.reason);
-    // The same content sent again, because a reply got lost, is the same save.
-    if (body.toString() !== one.sent) { one.sent = body.toString(); one.token = newToken(); }
-    body.append(`${prefix}-token`, one.token);
-    return body;
-  };
+  const saver = makeSaver({
+    status: form.querySelector("[data-grid-status]"),
+    url: (part) => {
+      const [code, gm] = part.split("-");
+      return form.dataset.cellUrl.replace("CODE", code).replace("GM", gm);
+    },
+    body: (part) => new URLSearchParams({
+      [`${part}-answer`]: choice(cellOf(part)).value,
+      [`${part}-version`]: version(cellOf(part)).value,
+      [`${part}-reason`]: state.get(cellOf(part)).reason,
+    }),
+    tokenName: (part) => `${part}-token`,
+    answered: (part, outcome, reply, more) => {
+      const cell = cellOf(part);
+      if (outcome === "saved") saved(cell, reply, more);
+      else if (outcome === "conflict") overtaken(cell, reply);
+      else if (reply.own) { cell.dataset.own = ""; saver.settle(part, reply.message); ask(cell); }
+      else trouble(cell, outcome === "refused" ? "Niet opgeslagen" : "Nog niet opgeslagen");
+    },
+    savedMore: () => "",
+  });
 
-  async function save(cell) {
+  const keep = (cell) => kept.keep(cell.dataset.cell, kept.typed(cell), version(cell).value);
+
+  const saved = (cell, reply, more) => {
     const one = state.get(cell);
-    if (one.busy) { one.again = true; return; }
-    one.busy = true;
-    one.again = false;
-    one.waiting = false;
-    try {
-      await send(cell, one);
-    } catch {
-      tell("Nog niet opgeslagen. We proberen het opnieuw.");
-      trouble(cell, "Nog niet opgeslagen");
-      one.again = false;
-      one.waiting = true;
-      setTimeout(() => { if (one.waiting) save(cell); }, 5000);
-    } finally {
-      one.busy = false;
-    }
-    if (one.again) save(cell);
-  }
-
-  async function send(cell, one) {
-    const answer = choice(cell).value;
-    const [code, gm] = cell.dataset.cell.split("-");
-    const response = await fetch(form.dataset.cellUrl.replace("CODE", code).replace("GM", gm), {
-      method: "POST",
-      body: bodyOf(cell, one),
-      headers: { "X-CSRFToken": csrf, Accept: "application/json" },
-      credentials: "same-origin",
-    });
-    const isJson = (response.headers.get("Content-Type") || "").startsWith("application/json");
-    if (response.status >= 500) throw new Error("server");
-    if (!isJson) {
-      tell("Niet opgeslagen. U bent uitgelogd, of de scan is niet meer open. Wat u koos, staat nog op dit scherm.");
-      trouble(cell, "Niet opgeslagen");
-      return;
-    }
-    const reply = await response.json();
-    if (response.ok) saved(cell, one, answer, reply);
-    else if (response.status === 409) overtaken(cell, one, reply);
-    else if (reply.own) { cell.dataset.own = ""; ask(cell); }
-    else { tell(reply.message); trouble(cell, "Niet opgeslagen"); }
-  }
-
-  const saved = (cell, one, answer, reply) => {
     version(cell).value = reply.version;
+    if (more) return; // something else was chosen meanwhile, and is being saved
+    const answer = choice(cell).value;
     one.saved = answer;
     one.reason = "";
+    kept.forget(cell.dataset.cell);
     show(cell, answer, answer ? "regio" : "");
     trouble(cell, "");
-    tell(`${nameOf(cell)}: ${label(cell, answer)}. Opgeslagen om ${reply.saved_at} uur.`);
+    saver.say(`${nameOf(cell)}: ${label(cell, answer)}. Opgeslagen om ${reply.saved_at} uur.`);
   };
 
-  /* Somebody else was first: show what they said, and tell what was chosen here, so that it can be chosen again. */
-  const overtaken = (cell, one, reply) => {
-    const wanted = label(cell, choice(cell).value);
-    version(cell).value = reply.version;
-    one.saved = reply.answer;
-    one.again = false;
-    choice(cell).value = reply.answer;
-    if (reply.own) cell.dataset.own = "";
-    show(cell, reply.answer, reply.own ? ("draft" in cell.dataset ? "concept" : "") : undefined);
-    trouble(cell, `U koos ${wanted}`);
-    tell(`${nameOf(cell)}. ${reply.message} U koos ${wanted}: kies dat opnieuw als u het wilt veranderen.`);
+  /* Somebody else was first: both stand above the table, and the coordinator chooses. */
+  const overtaken = (cell, reply) => {
+    trouble(cell, "Kies bovenaan");
+    showConflict(reply.html, conflicts);
+  };
+
+  onChoice(form, ({ what, part, version: over, values, reason, block }) => {
+    const cell = cellOf(part);
+    const one = state.get(cell);
+    if (what === "mine" && reason && !reason.value.trim()) {
+      saver.say("Schrijf eerst op waarom u het antwoord van de gemeente verandert.");
+      reason.setAttribute("aria-invalid", "true");
+      reason.focus();
+      return;
+    }
+    version(cell).value = over;
+    one.saved = values.answer;
+    if (values.own) cell.dataset.own = ""; else delete cell.dataset.own;
+    block.remove();
+    isDone();
+    trouble(cell, "");
+    choice(cell).focus();
+    if (what === "mine") {
+      one.reason = reason ? reason.value.trim() : "";
+      saver.save(part);
+      return;
+    }
+    choice(cell).value = values.answer;
+    const mark = "draft" in cell.dataset ? "concept" : "";
+    show(cell, values.answer, values.own ? mark : values.answer && "regio");
+    kept.forget(part);
+    saver.settle(part, `${nameOf(cell)}: ${label(cell, values.answer)}. Dat staat er nu.`);
+  });
+
+  /* Of a page that was sent as a whole: nothing is waiting any more. */
+  const isDone = () => {
+    const alert = document.getElementById("let-op");
+    if (alert && !conflicts.querySelector("[data-conflict], .grid-stuck")) alert.remove();
   };
 
   form.addEventListener("change", (event) => {
     const cell = event.target.closest("[data-cell]");
     if (!cell) return;
+    keep(cell);
     if ("own" in cell.dataset && choice(cell).value !== state.get(cell).saved) ask(cell);
-    else save(cell);
+    else saver.save(cell.dataset.cell);
   });
 
-  const unsaved = () => [...state.values()].some((one) => one.busy || one.again || one.waiting);
-  window.addEventListener("beforeunload", (event) => { if (unsaved()) event.preventDefault(); });
+  /* --- chosen before, and not saved then --------------------------------------------------------------- */
+
+  const offerKept = () => {
+    if (document.getElementById("let-op")) return;
+    const found = kept.all().filter((one) => cellOf(one.part)).map((one) => ({ ...one, changes: kept.changes(cellOf(one.part), one.fields) }));
+    for (const one of found) if (!one.changes.length) kept.forget(one.part);
+    const lines = found.filter((one) => one.changes.length);
+    if (!lines.length) return;
+    kept.offer(form, {
+      chose: true,
+      lines: lines.map((one) => ({ at: one.at, title: nameOf(cellOf(one.part)), changes: one.changes.map((change) => ({ ...change, label: "Antwoord" })) })),
+      putBack: () => {
+        for (const one of lines) {
+          const cell = cellOf(one.part);
+          kept.putIn(cell, one.fields);
+          // Over the version that was seen then: what somebody answered since is shown, not overwritten.
+          version(cell).value = one.version;
+          saver.save(one.part);
+        }
+        choice(cellOf(lines[0].part)).focus();
+      },
+      discard: () => {
+        for (const one of lines) kept.forget(one.part);
+        choice(cells[0]).focus();
+      },
+    }).focus();
+  };
 
   /* --- a reason ---------------------------------------------------------------------------------------- */
 
@@ -163,9 +187,10 @@
     const one = state.get(cell);
     if (dialog.returnValue === "change" && text.value.trim()) {
       one.reason = text.value.trim();
-      save(cell);
+      saver.save(cell.dataset.cell);
     } else {
       choice(cell).value = one.saved;
+      kept.forget(cell.dataset.cell);
     }
     choice(cell).focus();
   });
@@ -206,7 +231,8 @@
     // A second click on the same button would find nothing empty, and hide what the first one did.
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "ja";
-    for (const one of state.values()) { one.busy = false; one.again = false; one.waiting = false; }
+    kept.goesOut(kept.all().map((one) => one.part));
+    saver.leave();
     const stays = !event.submitter || event.submitter.name !== "next" || event.submitter.value === "blijf";
     try { sessionStorage.setItem(remembered, stays ? `${form.action} ${scrollY}` : ""); } catch { /* not remembered */ }
   });
@@ -214,12 +240,12 @@
   window.addEventListener("pageshow", () => { delete form.dataset.sent; });
 
   window.addEventListener("load", () => {
-    const stuck = document.getElementById("let-op");
+    const stuck = conflicts.querySelector("[data-conflict]") || document.getElementById("let-op");
     if (stuck) { stuck.focus(); return; }
     const message = document.querySelector(".messages");
     const undo = document.querySelector(".grid-undo button");
     if (message && undo) {
-      tell(message.textContent.replace(/\s+/g, " ").trim());
+      saver.say(message.textContent.replace(/\s+/g, " ").trim());
       const copy = undo.cloneNode(true);
       undo.form.id = "ongedaan";
       copy.setAttribute("form", "ongedaan");
@@ -236,5 +262,6 @@
     const row = document.getElementById(`rij-${where.get("rij")}`);
     const next = cell ? choice(cell) : row && (row.nextElementSibling?.querySelector("summary") || form.querySelector("button.utrecht-button--primary-action"));
     if (next) next.focus({ preventScroll: true });
+    offerKept();
   });
 })();

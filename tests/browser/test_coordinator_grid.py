@@ -240,7 +240,7 @@ def test_answer_of_a_municipality_takes_a_reason_without_javascript(
     cell(page, "A1.2", PEKELA).select_option("elsewhere")
     page.locator("button:text-is('Opslaan') >> visible=true >> nth=-1").click()
 
-    expect(page.locator("#let-op")).to_contain_text("De gemeente koos zelf: Mist nog.")
+    expect(page.locator("[data-conflicts]")).to_contain_text("De gemeente koos zelf: Mist nog.")
     assert (stored("A1.1", PEKELA), stored("A1.2", PEKELA)) == ("missing", "elsewhere")
     expect(cell(page, "A1.1", PEKELA)).to_have_value("present")
 
@@ -256,15 +256,19 @@ def test_municipality_was_first_and_nothing_is_lost(page: Page, log_in: LogIn, s
 
     cell(page, "A1.1", PEKELA).select_option("missing")
 
-    expect(status(page)).to_contain_text(
-        "De gemeente Pekela heeft dit net ingevuld. Daar staat nu: Aanwezig. U koos Mist"
-    )
-    expect(cell(page, "A1.1", PEKELA)).to_have_value("present")
-    expect(page.locator(f"[data-cell='A1.1-{PEKELA}'] .grid__mark")).to_have_text("concept")
-    assert Answer.objects.get().note == "van de gemeente"
+    block = page.locator("[data-conflict]")
+    expect(block).to_be_focused()
+    expect(status(page)).to_contain_text("De gemeente Pekela heeft dit net ook ingevuld. Uw antwoord is niet weg.")
+    expect(block).to_contain_text("van de gemeente")
+    expect(cell(page, "A1.1", PEKELA)).to_have_value("missing")
+    assert Answer.objects.get().answer == "present"
 
-    cell(page, "A1.1", PEKELA).select_option("missing")
-    expect(page.locator("dialog#reden")).to_be_visible()
+    block.get_by_role("button", name="Houd het mijne").click()
+    expect(block.locator("textarea")).to_be_focused()  # the answer is the municipality's own: it takes a reason
+    block.locator("textarea").fill("Gebeld")
+    block.get_by_role("button", name="Houd het mijne").click()
+    expect(status(page)).to_contain_text("Mist nog. Opgeslagen om")
+    assert (Answer.objects.get().answer, Answer.objects.get().note) == ("missing", "van de gemeente")
 
 
 def test_cell_is_sent_again_when_the_connection_was_gone(page: Page, log_in: LogIn, scan: Scan) -> None:

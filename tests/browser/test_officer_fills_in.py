@@ -152,7 +152,7 @@ def test_a_colleague_was_first_and_nothing_is_lost(page: Page, log_in: LogIn, sc
     expect(colleague.locator("[data-saving-status]")).to_contain_text("Opgeslagen")
 
     page.locator("[name='B2.1-answer'][value=missing]").check()
-    expect(page.locator("[data-cell='B2.1'] [data-cell-status]")).to_contain_text("Uw collega koos: Aanwezig")
+    expect(page.locator("[data-cell='B2.1'] [data-conflict]")).to_contain_text("Aanwezig")
     assert Answer.objects.get().answer == "present"
     assert page.locator("[name='B2.1-answer'][value=missing]").is_checked()
 

@@ -118,6 +118,21 @@ def test_answer_sent_twice_with_one_token_happens_once(filling: Filling, officer
     assert Revision.objects.filter(subject="answer").count() == 2
 
 
+def test_answer_that_was_saved_in_the_same_moment_is_no_conflict(
+    filling: Filling, officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page and its cell are sent at once: the second finds the version gone, and says nothing else."""
+    save(filling, officer, answer="present")
+    read_before = Answer.objects.get()
+    save(filling, officer, expected=1, answer="missing")
+    reads = iter([read_before])
+    monkeypatch.setattr("inventory.scans.actions.answers._cell", lambda *_: next(reads, Answer.objects.get()))
+
+    answer = save(filling, officer, expected=1, answer="missing")
+
+    assert (answer.answer, answer.version) == ("missing", 2)
+
+
 def test_answer_saved_without_a_change_writes_nothing(filling: Filling, officer: User) -> None:
     save(filling, officer, answer="present")
 

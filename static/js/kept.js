@@ -1,0 +1,227 @@
+/* Text that the server has not acknowledged is kept on this device: for this user, this address and this part of the
+   page, for seven days at most. It is offered when the user comes back, and is gone after logging out.
+   On every page. A form with data-kept is kept by itself; pages that save as one goes use window.bouwstenenscan.kept. */
+"use strict";
+
+(() => {
+  const PREFIX = "bouwstenenscan.kept|";
+  const LONGEST = 7 * 24 * 3600 * 1000;
+  const SENT = "bouwstenenscan.sent";
+  const NEVER = ["password", "email", "hidden", "file", "submit", "button", "reset", "search"];
+  const me = document.body.dataset.keptFor || "";
+  let closed = false;
+
+  const storage = (() => {
+    try { localStorage.getItem(PREFIX); return localStorage; } catch { return null; } // A browser that keeps nothing.
+  })();
+
+  /* --- what is kept ------------------------------------------------------------------------------------- */
+
+  const keys = () => (storage ? Object.keys(storage).filter((key) => key.startsWith(PREFIX)) : []);
+  const keyOf = (part, where) => `${PREFIX}${me}|${where || location.pathname}|${part}`;
+
+  const read = (key) => {
+    try {
+      const found = JSON.parse(storage.getItem(key));
+      return Array.isArray(found.fields) && found.at <= Date.now() ? found : null;
+    } catch { return null; }
+  };
+
+  const clean = () => {
+    for (const key of keys()) {
+      const found = read(key);
+      const ofAnother = me && !key.startsWith(`${PREFIX}${me}|`);
+      if (!found || ofAnother || Date.now() - found.at > LONGEST) storage.removeItem(key);
+    }
+  };
+
+  const keep = (part, fields, version, where) => {
+    if (!me || !storage || closed) return;
+    try { storage.setItem(keyOf(part, where), JSON.stringify({ at: Date.now(), version, fields })); } catch { /* full */ }
+  };
+
+  const forget = (part, where) => { if (storage) storage.removeItem(keyOf(part, where)); };
+
+  /* What is kept for this address: part, when, over which version, and the fields as pairs. */
+  const all = (where) => {
+    const start = keyOf("", where);
+    return keys().filter((key) => me && key.startsWith(start)).map((key) => ({ part: key.slice(start.length), ...read(key) }));
+  };
+
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-logout]")) return;
+    closed = true;
+    for (const key of keys()) storage.removeItem(key);
+  }, true);
+  window.addEventListener("pageshow", () => { closed = false; });
+
+  /* --- fields, as they are and as the server sent them -------------------------------------------------- */
+
+  const isCode = (field) => (field.autocomplete || "").includes("one-time-code") || (field.autocomplete || "").includes("password");
+  const fieldsOf = (box) => [...box.querySelectorAll("input, select, textarea")].filter(
+    (field) => field.name && !NEVER.includes(field.type) && !isCode(field) && !("notKept" in field.dataset),
+  );
+  const isTick = (field) => field.type === "checkbox" || field.type === "radio";
+
+  const typed = (box) => fieldsOf(box).flatMap((field) => {
+    if (isTick(field)) return field.checked ? [[field.name, field.value]] : [];
+    return [[field.name, field.value]];
+  });
+
+  const sentByServer = (box) => fieldsOf(box).flatMap((field) => {
+    if (isTick(field)) return field.defaultChecked ? [[field.name, field.value]] : [];
+    if (field.tagName !== "SELECT") return [[field.name, field.defaultValue]];
+    const chosen = [...field.options].find((one) => one.defaultSelected) || field.options[0];
+    return [[field.name, chosen ? chosen.value : ""]];
+  });
+
+  /* Line ends are the browser's affair. */
+  const plain = (fields) => JSON.stringify(fields.map(([name, value]) => [name, value.replace(/\r\n/g, "\n")]));
+  const same = (one, other) => plain(one) === plain(other);
+
+  const putIn = (box, fields) => {
+    for (const field of fieldsOf(box)) {
+      const values = fields.filter(([name]) => name === field.name).map(([, value]) => value);
+      if (isTick(field)) field.checked = values.includes(field.value);
+      else if (values.length) [field.value] = values;
+      if (values.length && values[0] !== field.defaultValue) for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    }
+  };
+
+  const text = (element) => element.textContent.replace(/\s+/g, " ").trim();
+  const labelOf = (field) => (field.labels && field.labels[0] ? text(field.labels[0]) : field.getAttribute("aria-label") || "");
+
+  const nameOf = (box, name) => {
+    const [field, ...more] = fieldsOf(box).filter((one) => one.name === name);
+    if (!isTick(field) || (field.type === "checkbox" && !more.length)) return labelOf(field);
+    const group = field.closest("[role=group], fieldset");
+    const legend = group && (group.querySelector("legend") || document.getElementById(group.getAttribute("aria-labelledby")));
+    return group === box || !legend ? "Antwoord" : text(legend);
+  };
+
+  const wordsOf = (box, name, values) => {
+    const fields = fieldsOf(box).filter((one) => one.name === name);
+    const said = values.filter(Boolean).map((value) => {
+      if (fields[0].tagName === "SELECT") return text([...fields[0].options].find((one) => one.value === value) || fields[0].options[0]);
+      if (fields[0].type === "checkbox" && fields.length === 1) return "aangevinkt";
+      const tick = isTick(fields[0]) && fields.find((one) => one.value === value);
+      if (!tick) return value;
+      const word = tick.labels[0] && (tick.labels[0].querySelector("span:not([aria-hidden])") || tick.labels[0]);
+      return word ? text(word) : value;
+    });
+    return said.join(", ") || "nog leeg";
+  };
+
+  /* In which fields the kept text differs from what the page holds: name of the field, typed, and what is there now. */
+  const changes = (box, fields) => {
+    const now = sentByServer(box);
+    const of = (list, name) => list.filter(([one]) => one === name).map(([, value]) => value);
+    return [...new Set(fieldsOf(box).map((field) => field.name))]
+      .filter((name) => !same(of(fields, name).map((one) => ["", one]), of(now, name).map((one) => ["", one])))
+      .map((name) => ({ label: nameOf(box, name), typed: wordsOf(box, name, of(fields, name)), now: wordsOf(box, name, of(now, name)) }));
+  };
+
+  /* --- offering it back --------------------------------------------------------------------------------- */
+
+  const when = (at) => {
+    const day = new Date(at);
+    const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / 86400000);
+    const time = `${String(day.getHours()).padStart(2, "0")}.${String(day.getMinutes()).padStart(2, "0")} uur`;
+    if (days < 2) return `${days ? "gisteren" : "vandaag"} om ${time}`;
+    return `op ${day.toLocaleDateString("nl-NL", { day: "numeric", month: "long" })} om ${time}`;
+  };
+
+  const element = (name, content, className) => {
+    const made = document.createElement(name);
+    if (typeof content === "string") made.textContent = content;
+    else made.append(...(content || []));
+    if (className) made.className = className;
+    return made;
+  };
+
+  let offered = 0;
+
+  /* Before `place`: what was typed, what is there now, and two buttons. `lines`: title, at and changes of each. */
+  const offer = (place, { je, chose, lines, putBack, discard }) => {
+    offered += 1;
+    const you = je ? "Je" : "U";
+    const title = element("h2", `${you} ${chose ? "koos" : "typte"} hier ${when(Math.max(...lines.map((one) => one.at)))} nog iets dat niet is bewaard.`);
+    title.id = `nog-niet-bewaard-${offered}`;
+    const list = element("ul", lines.map((line) => element("li", [
+      ...(line.title ? [element("strong", line.title)] : []),
+      ...line.changes.map((one) => element("div", [
+        element("span", `${one.label}: `, "soft"), element("span", one.typed, "kept__text"), element("span", ` (nu staat er: ${one.now})`, "soft"),
+      ])),
+    ])));
+    const button = (label, act) => {
+      const made = element("button", label, "utrecht-button utrecht-button--secondary-action");
+      made.type = "button";
+      made.addEventListener("click", () => { box.remove(); act(); });
+      return made;
+    };
+    const buttons = element("div", [button("Zet het terug", putBack), button("Gooi het weg", discard)], "buttons");
+    const box = element("section", [title, list, buttons], "kept");
+    box.setAttribute("aria-labelledby", title.id);
+    box.dataset.keptOffer = "";
+    box.tabIndex = -1;
+    place.before(box);
+    return box;
+  };
+
+  /* --- forms that are kept by themselves ---------------------------------------------------------------- */
+
+  const sent = (() => {
+    try {
+      const found = JSON.parse(sessionStorage.getItem(SENT)) || [];
+      sessionStorage.removeItem(SENT);
+      return found;
+    } catch { return []; }
+  })();
+
+  /* These parts go out with a whole form. The next page tells whether they arrived. */
+  const goesOut = (parts, where) => {
+    try { sessionStorage.setItem(SENT, JSON.stringify(parts.map((part) => keyOf(part, where)))); } catch { /* offered again */ }
+  };
+
+  clean();
+  const hasTrouble = Boolean(document.querySelector("[data-conflict], [aria-invalid=true], #let-op"));
+  if (me && storage && !hasTrouble && document.querySelector("[data-saved]")) for (const key of sent) storage.removeItem(key);
+
+  const watch = (form) => {
+    const part = form.dataset.kept;
+    const where = form.dataset.keptAt;
+    const version = form.elements.version;
+    const je = form.dataset.tone === "je";
+    const now = sentByServer(form);
+    const keepTyped = () => {
+      if (same(typed(form), now) && !hasTrouble) forget(part, where);
+      else keep(part, typed(form), version ? version.value : "", where);
+    };
+    form.addEventListener("input", keepTyped);
+    form.addEventListener("submit", () => { keepTyped(); goesOut([part], where); });
+    const found = all(where).find((one) => one.part === part);
+    if (!found) return null;
+    if (hasTrouble) { keepTyped(); return null; }
+    if (same(found.fields, now)) { forget(part, where); return null; }
+    return offer(form, {
+      je,
+      lines: [{ at: found.at, changes: changes(form, found.fields) }],
+      // Over the version that was seen then: what a colleague saved since is not overwritten, but shown.
+      putBack: () => {
+        putIn(form, found.fields);
+        if (version && found.version) version.value = found.version;
+        const field = fieldsOf(form).find((one) => isTick(one) ? one.checked !== one.defaultChecked : one.value !== one.defaultValue);
+        if (field) field.focus();
+      },
+      discard: () => { forget(part, where); (fieldsOf(form)[0] || form).focus(); },
+    });
+  };
+
+  window.bouwstenenscan = { kept: { works: Boolean(me && storage), keep, forget, all, typed, sentByServer, same, putIn, changes, offer, goesOut } };
+
+  const offers = [...document.querySelectorAll("form[data-kept]")].map(watch).filter(Boolean);
+  window.addEventListener("load", () => setTimeout(() => {
+    const first = document.querySelector("[data-conflict], [data-kept-offer]");
+    if (first && (offers.includes(first) || first.matches("[data-conflict]"))) first.focus();
+  }, 0));
+})();
