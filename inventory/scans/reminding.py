@@ -1,30 +1,40 @@
 """
 Who is behind in a scan and may be reminded of it (ux.md section 10.3).
 
-Nobody is reminded more than once a week, of one thing more than three times, or of what they have shared. An
-initiative is only reminded when its own people have an account: of others we know nothing but a name.
+Nobody is reminded more than once a week, of one thing more than three times, or of what they have shared. Who was
+invited and has not answered is reminded as well, with a new link. Of others we know nothing but a name.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from inventory.scans.board import Board, Confirmation, InitiativeRow, MunicipalityRow
 from inventory.scans.models import Reminder, Scan
-from regions.models import Initiative, Mail, Membership, Municipality, Revision, Role, StoppedAddress, User
+from regions.models import (
+    Initiative,
+    Invitation,
+    InvitationState,
+    Mail,
+    Membership,
+    Municipality,
+    Revision,
+    Role,
+    StoppedAddress,
+)
 
 ONCE_IN = datetime.timedelta(days=7)
 """Nobody gets two of our reminders within this time, whatever they are about."""
 MOST = 3
 """So often somebody is reminded of one thing, and never again."""
 
-COUNTS_AS_REMINDING = ("reminder_municipality", "reminder_initiative", "confirm", "invitation_")
+ASKS_SOMETHING = ("reminder_", "confirm", "invitation_", "colleague_", "read_along")
 """How the kinds of mails begin that ask something of somebody."""
 
 
@@ -43,7 +53,11 @@ class WhyNot(StrEnum):
 class Behind:
     """One person who has something to do in a scan: for a municipality or for an initiative, never both."""
 
-    user: User
+    email: str
+    name: str
+    """may be empty"""
+    invitation: Invitation | None
+    """of somebody who has not answered it yet; None for who takes part already"""
     municipality: Municipality | None
     initiative: Initiative | None
     answered: int
@@ -65,7 +79,11 @@ class Behind:
     @property
     def key(self) -> str:
         """Names this person at this place in a form."""
-        return f"{self.user.pk}-{'g' if self.municipality else 'i'}-{self.place.pk}"
+        return f"{'g' if self.municipality else 'i'}-{self.place.pk}-{self.email}"
+
+    @property
+    def who(self) -> str:
+        return self.name or self.email
 
     @property
     def open(self) -> int:
@@ -80,22 +98,60 @@ def who_is_behind(board: Board, now: datetime.datetime) -> list[Behind]:
     """
     Everybody who has not shared or confirmed yet, municipalities first, both by name.
 
-    Five queries beside the board's own, whatever the size of the region.
+    Six queries beside the board's own, whatever the size of the region.
     """
     if not board.scan.is_open:
         return []
-    municipalities = {row.municipality.pk: row for row in board.municipalities if not row.is_shared}
-    initiatives = {row.initiative.pk: row for row in board.initiatives if row.state == Confirmation.UNCONFIRMED}
-    people = list(_people(municipalities, initiatives))
-    past = _Past.of(board.scan, [one.user.email for one in people], now)
-    found = [past.behind(one, municipalities, initiatives) for one in people]
-    return sorted(found, key=lambda one: (one.initiative is not None, one.place.name.casefold(), one.user.pk))
+    places = _Places(
+        {row.municipality.pk: row for row in board.municipalities if not row.is_shared},
+        {row.initiative.pk: row for row in board.initiatives if row.state in TO_CONFIRM},
+    )
+    people = [*places.people(), *places.invited(board.scan)]
+    past = _Past.of(board.scan, [one.email for one in people], now)
+    found = [past.behind(one, places) for one in people]
+    return sorted(found, key=lambda one: (one.initiative is not None, one.place.name.casefold(), one.who))
 
 
-def _people(municipalities: Iterable[str], initiatives: Iterable[int]) -> Iterable[Membership]:
-    officers = Membership.objects.filter(role=Role.OFFICER, municipality__in=list(municipalities))
-    editors = Membership.objects.filter(role=Role.EDITOR, initiative__in=list(initiatives))
-    return (officers | editors).filter(user__is_active=True).select_related("user").order_by("pk")
+TO_CONFIRM = {Confirmation.UNCONFIRMED, Confirmation.ADDED}
+"""Of these initiatives nobody has said themselves what they do."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """Somebody at a place, since when they could begin there."""
+
+    email: str
+    name: str
+    since: datetime.datetime
+    municipality: str | None
+    initiative: int | None
+    invitation: Invitation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The places where there is something left to do."""
+
+    municipalities: Mapping[str, MunicipalityRow]
+    initiatives: Mapping[int, InitiativeRow]
+
+    def people(self) -> list[_Person]:
+        officers = Membership.objects.filter(role=Role.OFFICER, municipality__in=list(self.municipalities))
+        editors = Membership.objects.filter(role=Role.EDITOR, initiative__in=list(self.initiatives))
+        active = (officers | editors).filter(user__is_active=True).select_related("user").order_by("pk")
+        return [
+            _Person(one.user.email, one.user.name, one.given_on, one.municipality_id, one.initiative_id)
+            for one in active
+        ]
+
+    def invited(self, scan: Scan) -> list[_Person]:
+        """Who was invited for one of these places in the name of the region, and said nothing."""
+        asked = Invitation.objects.filter(region=scan.region_id, state=InvitationState.OPEN).with_places()
+        here = Q(municipality__in=list(self.municipalities)) | Q(initiative__in=list(self.initiatives))
+        return [
+            _Person(one.email, one.name, one.made_at, one.municipality_id, one.initiative_id, one)
+            for one in asked.filter(here).order_by("pk")
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,45 +161,33 @@ class _Past:
     now: datetime.datetime
     reminded: Mapping[tuple[str | None, int | None, str], int]
     """by municipality, initiative and address: how often"""
-    mailed: Mapping[str, datetime.datetime]
-    """by address: when they last got a mail that asks something"""
+    mailed: frozenset[str]
+    """addresses that got a mail this week that asks something"""
     stopped: frozenset[str]
     opened: datetime.datetime
 
     @classmethod
     def of(cls, scan: Scan, addresses: list[str], now: datetime.datetime) -> _Past:
-        reminded: dict[tuple[str | None, int | None, str], int] = defaultdict(int)
-        for municipality, initiative, email in Reminder.objects.filter(scan=scan, email__in=addresses).values_list(
-            "municipality", "initiative", "email"
-        ):
-            reminded[municipality, initiative, email] += 1
+        reminders = Reminder.objects.filter(scan=scan, email__in=addresses).order_by()
         recent = Mail.objects.filter(to__in=addresses, created_at__gt=now - ONCE_IN).order_by()
-        mailed = {
-            mail.to: mail.created_at
-            for mail in recent.only("to", "kind", "created_at")
-            if mail.kind.startswith(COUNTS_AS_REMINDING)
-        }
         opened = Revision.objects.filter(trail=scan.trail, action="open").aggregate(at=Max("at"))["at"]
         return cls(
             now=now,
-            reminded=reminded,
-            mailed=mailed,
+            reminded=Counter(reminders.values_list("municipality", "initiative", "email")),
+            mailed=frozenset(to for to, kind in recent.values_list("to", "kind") if kind.startswith(ASKS_SOMETHING)),
             stopped=frozenset(StoppedAddress.objects.filter(email__in=addresses).values_list("email", flat=True)),
             opened=opened or scan.created_on,
         )
 
-    def behind(
-        self,
-        one: Membership,
-        municipalities: Mapping[str, MunicipalityRow],
-        initiatives: Mapping[int, InitiativeRow],
-    ) -> Behind:
-        number = self.reminded.get((one.municipality_id, one.initiative_id, one.user.email), 0) + 1
-        row = municipalities[one.municipality_id] if one.municipality_id else None
+    def behind(self, one: _Person, places: _Places) -> Behind:
+        number = self.reminded.get((one.municipality, one.initiative, one.email), 0) + 1
+        row = places.municipalities[one.municipality] if one.municipality else None
         return Behind(
-            user=one.user,
+            email=one.email,
+            name=one.name,
+            invitation=one.invitation,
             municipality=row.municipality if row else None,
-            initiative=initiatives[one.initiative_id].initiative if one.initiative_id else None,
+            initiative=places.initiatives[one.initiative].initiative if one.initiative else None,
             answered=row.answered if row else 0,
             total=row.activities if row else 0,
             begun=row is not None and row.answered > row.on_behalf,
@@ -151,12 +195,12 @@ class _Past:
             why_not=self._why_not(one, number),
         )
 
-    def _why_not(self, one: Membership, number: int) -> WhyNot | None:
-        if one.user.email in self.stopped:
+    def _why_not(self, one: _Person, number: int) -> WhyNot | None:
+        if one.email in self.stopped:
             return WhyNot.STOPPED
         if number > MOST:
             return WhyNot.ENOUGH
-        could_begin = max(self.opened, one.given_on)
-        if one.user.email in self.mailed or could_begin > self.now - ONCE_IN:
+        could_begin = max(self.opened, one.since)
+        if one.email in self.mailed or could_begin > self.now - ONCE_IN:
             return WhyNot.TOO_SOON
         return None

@@ -18,12 +18,15 @@ from inventory.scans.board import scan_board
 from inventory.scans.models import Reminder, Scan
 from inventory.scans.permissions import get_filling_to_edit
 from inventory.scans.reminding import WhyNot, who_is_behind
+from regions.actions.invitations import invite, say_not_me
 from regions.actions.mails import stop_mails
-from regions.models import Mail, Membership, User
+from regions.invitations import Ask
+from regions.models import Invitation, InvitationState, Mail, Membership, Role, User
 from tests.builders import (
     GOUDA,
     WADDINXVEEN,
     get_activity,
+    get_municipality,
     make_coordinator,
     make_editor,
     make_initiative,
@@ -186,13 +189,39 @@ def test_who_is_behind_with_many_people_asks_no_more_queries(django_assert_num_q
     scan = make_old_scan()
     make_old_officer()
     board, now = scan_board(scan), timezone.now()
-    with django_assert_num_queries(5):  # type: ignore[operator]  # pytest-django's
+    with django_assert_num_queries(6):  # type: ignore[operator]  # pytest-django's
         who_is_behind(board, now)
     for _ in range(9):
         make_old_officer()
 
-    with django_assert_num_queries(5):  # type: ignore[operator]  # pytest-django's
+    with django_assert_num_queries(6):  # type: ignore[operator]  # pytest-django's
         assert len(who_is_behind(board, now)) == 10
+
+
+def test_remind_who_was_invited_and_said_nothing_gets_a_new_link_that_ends_the_old() -> None:
+    scan = make_old_scan()
+    coordinator = make_coordinator(scan.region)
+    ask = Ask(Role.OFFICER, "nieuw@voorbeeld.example", region=scan.region, municipality=get_municipality(GOUDA))
+    old = invite(ask=ask, by=coordinator).invitation
+    Invitation.objects.filter(pk=old.pk).update(made_at=timezone.now() - datetime.timedelta(days=8))
+    let_days_pass(8)
+
+    remind(scan=scan, by=coordinator)
+
+    assert [mail.to for mail in Mail.objects.all()] == ["nieuw@voorbeeld.example"] * 2
+    assert Invitation.objects.get(state=InvitationState.OPEN) != old
+
+
+def test_remind_who_said_that_they_are_not_the_right_person_is_left_alone() -> None:
+    scan = make_old_scan()
+    coordinator = make_coordinator(scan.region)
+    ask = Ask(Role.OFFICER, "nieuw@voorbeeld.example", region=scan.region, municipality=get_municipality(GOUDA))
+    invitation = invite(ask=ask, by=coordinator).invitation
+    say_not_me(invitation=invitation)
+    Invitation.objects.update(made_at=timezone.now() - datetime.timedelta(days=8))
+    let_days_pass(8)
+
+    assert remind(scan=scan, by=coordinator) == []
 
 
 def test_scan_remind_mails_only_who_was_ticked(client: Client) -> None:
@@ -200,7 +229,7 @@ def test_scan_remind_mails_only_who_was_ticked(client: Client) -> None:
     one, _ = make_old_officer(), make_old_officer()
     client.force_login(make_coordinator(scan.region))
 
-    client.post(reverse("scan-remind", args=[scan.pk]), {"who": [f"{one.pk}-g-{GOUDA}"]})
+    client.post(reverse("scan-remind", args=[scan.pk]), {"who": [f"g-{GOUDA}-{one.email}"]})
 
     assert [mail.to for mail in Mail.objects.all()] == [one.email]
 

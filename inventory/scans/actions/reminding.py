@@ -13,8 +13,9 @@ from inventory.scans.board import scan_board
 from inventory.scans.locks import hold_reminding
 from inventory.scans.models import Reminder, Scan
 from inventory.scans.reminding import Behind, who_is_behind
+from regions.actions.invitations import CannotInviteError, invite_again
 from regions.mails import Letter, Value, compose, coordinator_of, full_address, queue_mail, stop_address
-from regions.models import User
+from regions.models import Invitation, User
 
 MINUTES_FOR_ALL = 30
 """What the fill-in takes from begin to end, as its invitation says."""
@@ -34,37 +35,52 @@ def remind(*, scan: Scan, by: User | None = None, only: Collection[str] | None =
     for one in who_is_behind(scan_board(scan), timezone.now()):
         is_chosen = only is None or one.key in only
         # Who has two places gets one mail a week as well.
-        if one.why_not or not is_chosen or one.user.email in addresses:
+        if one.why_not or not is_chosen or one.email in addresses or not _remind(scan, one, by):
             continue
-        _remind(scan, one, by)
-        addresses.add(one.user.email)
+        addresses.add(one.email)
         reminded.append(one)
     return reminded
 
 
-def _remind(scan: Scan, one: Behind, by: User | None) -> None:
+def _remind(scan: Scan, one: Behind, by: User | None) -> bool:
+    """Mail one person; False when there is nobody in whose name, or nothing left to ask."""
+    coordinator = by or coordinator_of(scan.region)
+    if one.invitation is None:
+        queue_mail(
+            letter=reminder_letter(scan, one, coordinator),
+            to=one.email,
+            about=scan.trail,
+            region=scan.region,
+            reply_to=coordinator.email if coordinator else "",
+        )
+    elif not _invite_again(one.invitation, coordinator):
+        return False
     Reminder.objects.create(
         scan=scan,
         municipality=one.municipality,
         initiative=one.initiative,
-        email=one.user.email,
+        email=one.email,
         number=one.number,
         sent_by=by,
     )
-    coordinator = by or coordinator_of(scan.region)
-    queue_mail(
-        letter=reminder_letter(scan, one, coordinator),
-        to=one.user.email,
-        about=scan.trail,
-        region=scan.region,
-        reply_to=coordinator.email if coordinator else "",
-    )
+    return True
+
+
+def _invite_again(invitation: Invitation, coordinator: User | None) -> bool:
+    """Of the first key nothing but the hash is kept: who has not answered gets a new one, that ends the old."""
+    if coordinator is None:
+        return False
+    try:
+        invite_again(invitation=invitation, by=coordinator)
+    except CannotInviteError:
+        return False
+    return True
 
 
 def reminder_letter(scan: Scan, one: Behind, coordinator: User | None) -> Letter:
     """What the reminder says."""
     context: dict[str, Value] = {
-        "name": one.user.name or one.place.name,
+        "name": one.name or one.place.name,
         "place": one.place.name,
         "region": scan.region.name,
         "answered": one.answered,
@@ -83,7 +99,7 @@ def reminder_letter(scan: Scan, one: Behind, coordinator: User | None) -> Letter
             "reminder_initiative",
             reverse("initiative-start", args=[one.initiative.slug if one.initiative else ""]),
         )
-    return compose(kind, context, address=full_address(page), stop=stop_address(one.user.email))
+    return compose(kind, context, address=full_address(page), stop=stop_address(one.email))
 
 
 def _minutes(one: Behind) -> int:

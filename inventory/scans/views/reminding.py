@@ -24,7 +24,7 @@ def scan_remind(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         reminded = remind(scan=scan, by=signed_in(request.user), only=set(request.POST.getlist("who")))
         if reminded:
-            messages.success(request, f"Herinnerd: {names(str(one.user) for one in reminded)}. De mails gaan zo weg.")
+            messages.success(request, f"Herinnerd: {names(one.who for one in reminded)}. De mails gaan zo weg.")
         else:
             messages.info(request, "Er is niemand herinnerd. Vink aan wie u een mail wilt sturen.")
         return redirect("scan-remind", pk)
