@@ -62,7 +62,8 @@ def clean(kind: Kind, now: datetime.datetime) -> int:
 def _clean_some(kind: Kind, keys: list[Any], now: datetime.datetime) -> int:
     if kind.remove is None:
         with transaction.atomic():
-            held = kind.rows(now).order_by().filter(pk__in=keys).select_for_update(of=("self",))
+            # In one order, so that two that clean up at once wait for each other and never block.
+            held = kind.rows(now).order_by("pk").filter(pk__in=keys).select_for_update(of=("self",))
             _, removed = held.model._base_manager.filter(pk__in=[one.pk for one in held]).delete()
         return int(removed.get(held.model._meta.label, 0))
     # One transaction each: an account or an answer takes its history along, and must not wait for hundreds of others.

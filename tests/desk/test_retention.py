@@ -8,7 +8,9 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -17,7 +19,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
-from django.db import models
+from django.db import connection, models
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -364,6 +366,30 @@ def test_more_rows_than_go_at_once_all_go() -> None:
     )
 
     assert clean(kind("limit_counters"), NOW) == AT_ONCE + 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="in memory there is one connection")
+def test_two_that_clean_up_at_once_count_each_row_once_and_warn_once() -> None:
+    for number in range(20):
+        mail(sent_at=days_ago(400))
+        make_user(last_login=days_ago(UNUSED), email=f"{number}@weg.nl", is_active=False)
+    make_user(last_login=days_ago(UNUSED), email="nog@hier.nl")
+    start = threading.Barrier(2)
+
+    def clean_up(_: int) -> tuple[int, int]:
+        try:
+            start.wait()
+            return sum(clean(one, NOW) for one in KINDS), warn(NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as two:
+        done = list(two.map(clean_up, range(2)))
+
+    assert sum(removed for removed, _ in done) == 40
+    assert sum(warned for _, warned in done) == 1
+    assert [one.to for one in Mail.objects.all()] == ["nog@hier.nl"]
 
 
 def test_terms_follow_the_setting(settings: Settings) -> None:
