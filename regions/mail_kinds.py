@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 KINDS = {
+    "account_goes": "Account verdwijnt bijna",
+    "colleague_editor": "Uitnodiging aan een collega",
+    "colleague_officer": "Uitnodiging aan een collega",
     "confirm": "Klopt het nog?",
-    "reminder_municipality": "Herinnering aan een gemeente",
-    "reminder_initiative": "Herinnering aan een initiatief",
-    "read_along": "Lees mee",
-    "read_along_initiative": "Lees mee, aan een initiatief",
-    "join_declined": "Antwoord op een vraag om mee te doen",
+    "coordinator_left": "Een coördinator is weg",
+    "initiative_merged": "Twee vermeldingen zijn er één geworden",
+    "invitation_coordinator": "Uitnodiging aan een coördinator",
+    "invitation_editor": "Uitnodiging aan een initiatief",
+    "invitation_officer": "Uitnodiging aan een gemeente",
+    "invitation_reader": "Uitnodiging aan een meelezer",
+    "join_declined": "Antwoord aan wie erbij wilde",
+    "login_code": "Code om in te loggen",
     "outcome": "Dit is er gebeurd met wat u invulde",
     "outcome_initiative": "Dit is er gebeurd met wat jullie invulden",
+    "password_reset": "Nieuw wachtwoord",
+    "read_along": "Lees mee, aan een gemeente",
+    "read_along_initiative": "Lees mee, aan een initiatief",
+    "reminder_initiative": "Herinnering aan een initiatief",
+    "reminder_municipality": "Herinnering aan een gemeente",
+    "security_changed": "Er is iets veranderd aan een account",
 }
 
 
 def kind_label(kind: str) -> str:
+    """The name of a kind of mail; of a kind that went long ago and is no longer sent, the kind itself."""
     return KINDS.get(kind, kind)
