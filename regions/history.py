@@ -29,8 +29,17 @@ STAFF = "het beheer"
 PEOPLE = {"confirmed_by", "user"}
 """Numbers of accounts: they tell a reader nothing, and go from the row with the account."""
 
-NAMED_BY = {"initiative": ("name",), "scan": ("title",), "region": ("name",), "participant": ("who",)}
-"""What a thing is called by; the others by the first of these that they have."""
+TOLD_OTHERWISE = PEOPLE | {"on_behalf"}
+"""What is no line of its own: who made a change says already from where."""
+
+NAMED_BY = {
+    "decision": ("activity", "providers"),
+    "initiative": ("name",),
+    "scan": ("title",),
+    "region": ("name",),
+    "participant": ("who",),
+}
+"""What a thing is called by; the others by those of `PLACES` that they have."""
 PLACES = ("initiative", "municipality", "activity")
 
 LABELS = {
@@ -219,7 +228,7 @@ def lines_of(revision: Revision, words: Words) -> list[Line]:
     lines = []
     for name in sorted(before.keys() | after.keys(), key=lambda one: _place_in_model(revision.subject, one)):
         old, new = before.get(name), after.get(name)
-        hidden = name in PEOPLE or (whole and name in named)
+        hidden = name in TOLD_OTHERWISE or (whole and name in named)
         if not hidden and old != new and (old or new):
             told = [value_in_words(revision.subject, name, one, words) for one in (old, new)]
             lines.append(Line(label_of(revision.subject, name), *told))
