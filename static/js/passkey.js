@@ -8,8 +8,12 @@
 
   const tell = (form, text) => {
     const place = form.querySelector("[data-passkey-told]");
-    place.textContent = text;
-    place.hidden = !text;
+    place.replaceChildren();
+    if (!text) return;
+    const box = document.createElement("p");
+    box.className = "utrecht-alert utrecht-alert--warning";
+    box.textContent = text;
+    place.append(box);
   };
 
   const whatToSign = async (form) => {
@@ -33,6 +37,7 @@
   };
 
   for (const form of document.querySelectorAll("form[data-passkey]")) {
+    form.querySelector("[data-passkey-without]").hidden = true;
     if (!window.PublicKeyCredential) {
       tell(form, UNKNOWN);
       continue;
