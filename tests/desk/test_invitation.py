@@ -1,0 +1,424 @@
+"""The page behind the link of an invitation: who sees what there, and how somebody gets in."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from regions.actions.invitations import invite, say_not_me, withdraw
+from regions.invitations import TRIAL, Ask
+from regions.models import Initiative, Invitation, Mail, Municipality, Origin, Questions, Region, Role, User
+from tests.builders import (
+    CONFIRMED_ON,
+    GOUDA,
+    WADDINXVEEN,
+    get_municipality,
+    make_coordinator,
+    make_initiative,
+    make_offer,
+    make_region,
+    make_scan,
+    make_signal,
+    make_user,
+)
+from tests.desk.logging_in import FILL_IN, code_in, last_mail, other_code, without_token
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "anna@gemeente.example"
+
+
+@pytest.fixture
+def region() -> Region:
+    return make_region()
+
+
+@pytest.fixture
+def coordinator(region: Region) -> User:
+    return make_coordinator(region, name="Coen de Graaf")
+
+
+def link(token: str) -> str:
+    return reverse("invitation", args=[token])
+
+
+def gouda() -> Municipality:
+    return get_municipality(GOUDA)
+
+
+def ask_for(region: Region, role: Role, **changes: Any) -> Ask:
+    fields: dict[str, Any] = {"email": ADDRESS, "name": "Anna", "region": region}
+    if role == Role.OFFICER:
+        fields["municipality"] = gouda()
+    return Ask(role=role, **(fields | changes))
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def say_yes(client: Client, token: str, name: str = "Anna de Wit") -> Any:  # noqa: ANN401 - the test client's response
+    return client.post(link(token), {"answer": "yes", "name": name})
+
+
+def get_in(client: Client, token: str) -> str:
+    """The whole way; where it ends."""
+    page = say_yes(client, token)
+    assert page["Location"] == FILL_IN
+    return str(client.post(FILL_IN, {"code": code_in(last_mail())})["Location"])
+
+
+# --- getting in ------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("known", [True, False], ids=["known address", "new address"])
+def test_officer_gets_in_with_a_code_and_begins_where_to_fill_in(
+    region: Region, coordinator: User, known: bool
+) -> None:
+    if known:
+        make_user(email=ADDRESS, name="Anna")
+    scan = make_scan(region)
+    token = invite(ask=ask_for(region, Role.OFFICER), by=coordinator).token
+
+    assert get_in(Client(), token) == reverse("filling-start", args=[scan.pk, GOUDA])
+
+    person = User.objects.get(email=ADDRESS)
+    assert person.name == ("Anna" if known else "Anna de Wit")
+    assert person.memberships.get().municipality_id == GOUDA
+
+
+def test_same_screens_whether_or_not_the_address_has_an_account(region: Region, coordinator: User) -> None:
+    pages = []
+    for known in ("none", "open", "closed"):
+        email = f"{known}@gemeente.example"
+        if known != "none":
+            make_user(email=email, is_active=known == "open")
+        token, client = invite(ask=ask_for(region, Role.READER, email=email), by=coordinator).token, Client()
+        said = [client.get(link(token)), say_yes(client, token), client.get(FILL_IN)]
+        texts = [without_token(one.content).replace(email, "X").replace(token, "Y") for one in said]
+        pages.append([(one.status_code, text) for one, text in zip(said, texts, strict=True)])
+
+    assert pages[0] == pages[1] == pages[2]
+
+
+def test_role_is_not_given_before_the_code_is_right(region: Region, coordinator: User) -> None:
+    token, client = invite(ask=ask_for(region, Role.OFFICER), by=coordinator).token, Client()
+    say_yes(client, token)
+
+    client.post(FILL_IN, {"code": other_code(code_in(last_mail()))})
+
+    person = User.objects.get(email=ADDRESS)
+    assert not person.memberships.exists()
+    assert person.name == ""
+    assert Invitation.objects.get().state == "open"
+
+
+def test_code_goes_to_the_invited_address_alone_whatever_is_posted(region: Region, coordinator: User) -> None:
+    token = invite(ask=ask_for(region, Role.OFFICER), by=coordinator).token
+
+    elsewhere = dict.fromkeys(["email", "login"], "dief@elders.example")
+    Client().post(link(token), {"answer": "yes", "name": "Anna", **elsewhere})
+
+    assert last_mail().to == ADDRESS
+
+
+def test_invitation_that_was_withdrawn_while_the_code_was_under_way_gives_nothing(
+    region: Region, coordinator: User
+) -> None:
+    invited, client = invite(ask=ask_for(region, Role.OFFICER), by=coordinator), Client()
+    say_yes(client, invited.token)
+    withdraw(invitation=invited.invitation)
+
+    there = client.post(FILL_IN, {"code": code_in(last_mail())}, follow=True)
+
+    assert not User.objects.get(email=ADDRESS).memberships.exists()
+    assert "De uitnodiging werkt niet meer." in there.content.decode()
+
+
+def test_somebody_else_who_logs_in_after_all_takes_nothing_on(region: Region, coordinator: User) -> None:
+    token, client, other = invite(ask=ask_for(region, Role.OFFICER), by=coordinator).token, Client(), make_user()
+    say_yes(client, token)
+
+    client.post("/inloggen/code/", {"email": other.email})
+    client.post(FILL_IN, {"code": code_in(last_mail())})
+
+    assert client.session["_auth_user_id"] == str(other.pk)
+    assert not other.memberships.exists()
+    assert Invitation.objects.get().state == "open"
+
+
+def test_who_is_logged_in_with_the_address_takes_it_on_with_one_button(region: Region, coordinator: User) -> None:
+    person = make_user(email=ADDRESS)
+    token, client = invite(ask=ask_for(region, Role.READER), by=coordinator).token, client_of(person)
+    assert "Eén knop is genoeg." in client.get(link(token)).content.decode()
+
+    there = client.post(link(token), {"answer": "yes"})
+
+    assert there["Location"] == reverse("region-detail", args=[region.slug])
+    assert client.get(there["Location"]).status_code == 200
+    assert client.get(link(token))["Location"] == there["Location"], "the link from the mail keeps leading there"
+
+
+def test_who_is_logged_in_as_somebody_else_is_told_and_offered_to_log_out(region: Region, coordinator: User) -> None:
+    token, client = invite(ask=ask_for(region, Role.READER), by=coordinator).token, client_of(make_user())
+
+    page = client.get(link(token)).content.decode()
+    said = client.post(link(token), {"answer": "yes", "name": "Anna"})
+
+    assert "Log eerst uit om mee te doen." in page
+    assert said.status_code == 409
+    assert Invitation.objects.get().state == "open"
+    out = client.post(reverse("account_logout"), {"next": link(token)})
+    assert out["Location"] == link(token)
+
+
+def test_name_is_asked_of_who_leaves_it_empty(region: Region, coordinator: User) -> None:
+    token, client = invite(ask=ask_for(region, Role.READER), by=coordinator).token, Client()
+
+    said = say_yes(client, token, name=" ")
+
+    assert said.status_code == 422
+    assert not User.objects.filter(email=ADDRESS).exists()
+
+
+@pytest.mark.parametrize(
+    ("questions", "state", "page"),
+    [
+        (Questions.ALL, "open", "filling-start"),
+        (Questions.OPEN, "open", "filling-open-questions"),
+        (Questions.ALL, "preparing", "region-detail"),
+    ],
+)
+def test_officer_begins_where_they_were_asked_for(
+    region: Region, coordinator: User, questions: Questions, state: str, page: str
+) -> None:
+    scan = make_scan(region, state=state)
+    token = invite(ask=ask_for(region, Role.OFFICER, questions=questions), by=coordinator).token
+
+    expected = [region.slug] if page == "region-detail" else [scan.pk, GOUDA]
+    client = Client()
+    assert get_in(client, token) == reverse(page, args=expected)
+    assert client.get(reverse(page, args=expected)).status_code == 200
+
+
+@pytest.mark.parametrize(("confirmed", "page"), [(False, "initiative-claim"), (True, "initiative-start")])
+def test_editor_begins_with_what_was_told_of_them(
+    region: Region, coordinator: User, confirmed: bool, page: str
+) -> None:
+    initiative = make_initiative(confirmed_on=CONFIRMED_ON if confirmed else None)
+    token = invite(ask=ask_for(region, Role.EDITOR, initiative=initiative), by=coordinator).token
+
+    assert get_in(Client(), token) == reverse(page, args=[initiative.slug])
+
+
+# --- no ----------------------------------------------------------------------------------------------------------
+def test_wrong_person_is_noted_without_a_login_and_ends_the_link(region: Region, coordinator: User) -> None:
+    token, client = invite(ask=ask_for(region, Role.OFFICER), by=coordinator).token, Client()
+
+    done = client.post(link(token), {"answer": "not_me", "other_name": "Bob", "other_email": "bob@gemeente.example"})
+
+    assert done["Location"] == reverse("invitation-done", args=["not_me"])
+    stored = Invitation.objects.get()
+    assert (stored.state, stored.other_name, stored.other_email) == ("not_me", "Bob", "bob@gemeente.example")
+    assert client.get(link(token)).status_code == 404
+    assert not User.objects.filter(email__in=[ADDRESS, "bob@gemeente.example"]).exists()
+    assert Mail.objects.count() == 1, "nobody is invited before the coordinator says so"
+
+
+def test_wrong_person_need_not_say_who_is_right(region: Region, coordinator: User) -> None:
+    token, client = invite(ask=ask_for(region, Role.OFFICER), by=coordinator).token, Client()
+
+    assert client.post(link(token), {"answer": "not_me", "other_email": "geen adres"}).status_code == 422
+    assert client.post(link(token), {"answer": "not_me"}).status_code == 302
+
+
+def test_initiative_may_say_rather_not_and_others_have_no_such_button(region: Region, coordinator: User) -> None:
+    editor = invite(ask=ask_for(region, Role.EDITOR, initiative=make_initiative()), by=coordinator)
+    officer = invite(ask=ask_for(region, Role.OFFICER), by=coordinator)
+    client = Client()
+
+    assert client.post(link(editor.token), {"answer": "declined"}).status_code == 302
+    assert client.post(link(officer.token), {"answer": "declined"}).status_code == 422
+
+    assert Invitation.objects.get(pk=editor.invitation.pk).state == "declined"
+    assert "Liever niet" not in client.get(link(officer.token)).content.decode()
+
+
+# --- links that do not work --------------------------------------------------------------------------------------
+def test_old_used_withdrawn_and_wrong_links_are_one_page_and_only_a_real_one_names_the_coordinator(
+    region: Region, coordinator: User
+) -> None:
+    tokens = {}
+    for kind in ("old", "wrong person", "withdrawn", "replaced"):
+        invited = invite(ask=ask_for(region, Role.READER, email=f"{kind.split()[0]}@b.example"), by=coordinator)
+        tokens[kind] = invited.token
+        if kind == "old":
+            Invitation.objects.filter(pk=invited.invitation.pk).update(ends_at=timezone.now())
+        if kind == "wrong person":
+            say_not_me(invitation=invited.invitation)
+        if kind == "withdrawn":
+            withdraw(invitation=invited.invitation)
+        if kind == "replaced":
+            invite(ask=ask_for(region, Role.READER, email="replaced@b.example"), by=coordinator)
+
+    real = {Client().get(link(token)).content for token in tokens.values()}
+    wrong = [Client().get(link(token)) for token in ("nooit-gemaakt", "ook-niet")]
+
+    assert len(real) == 1
+    (page,) = real
+    assert "Vraag een nieuwe aan bij Coen de Graaf." in page.decode()
+    assert wrong[0].content == wrong[1].content == page.replace(b"Coen de Graaf", b"wie u uitnodigde")
+    assert {Client().get(link(token)).status_code for token in [*tokens.values(), "nooit-gemaakt"]} == {404}
+    for token in [*tokens.values(), "nooit-gemaakt"]:
+        assert say_yes(Client(), token).status_code == 404
+    assert not User.objects.filter(email__endswith="@b.example").exists()
+
+
+def test_looking_uses_nothing_up(region: Region, coordinator: User) -> None:
+    token = invite(ask=ask_for(region, Role.READER), by=coordinator).token
+
+    for _ in range(3):
+        assert Client().get(link(token)).status_code == 200
+        assert Client().head(link(token)).status_code == 200
+
+    assert Invitation.objects.get().state == "open"
+    assert not User.objects.filter(email=ADDRESS).exists()
+
+
+def test_many_wrong_links_from_one_network_address_are_held_up_and_real_ones_are_not(
+    region: Region, coordinator: User, settings: LazySettings
+) -> None:
+    settings.LIMITS = settings.LIMITS | {"wrong_link": (2, timedelta(minutes=15))}
+    token, client = invite(ask=ask_for(region, Role.READER), by=coordinator).token, Client()
+
+    statuses = [client.get(link(f"fout-{number}")).status_code for number in range(3)]
+
+    assert statuses == [404, 404, 429]
+    assert client.get(link(token)).status_code == 200
+    assert client.get(link("fout-4"), REMOTE_ADDR="203.0.113.9").status_code == 404
+
+
+def test_page_is_a_secret_that_nobody_keeps(region: Region, coordinator: User) -> None:
+    token = invite(ask=ask_for(region, Role.READER), by=coordinator).token
+
+    for one in (token, "nooit-gemaakt", TRIAL):
+        headers = Client().get(link(one)).headers
+        assert "no-store" in headers["Cache-Control"]
+        assert headers["X-Robots-Tag"] == "noindex"
+        assert headers["Referrer-Policy"] == "same-origin"
+
+
+def test_link_of_a_trial_says_that_it_is_one() -> None:
+    page = Client().get(link(TRIAL))
+
+    assert page.status_code == 404
+    assert "Dit is een proefmail" in page.content.decode()
+
+
+# --- what it shows -----------------------------------------------------------------------------------------------
+def found_in_sources() -> Initiative:
+    """Known from public sources; everything that may not be shown holds the word kanarie."""
+    initiative = make_initiative(
+        name="De Linde",
+        confirmed_on=None,
+        findable=False,
+        origin=Origin.PUBLIC_SOURCE,
+        source="Gemeentegids (2018)",
+        opening_hours="maandag en woensdag",
+        description="kanarie",
+        welcome="kanarie",
+        wishes=["A2"],
+    )
+    make_offer(initiative, "A1.1", confirmed_on=None, source="https://krant.example/2019/01 (2018)", note="kanarienoot")
+    make_offer(initiative, "A1.2", confirmed_on=None, source="", note="zonder bron")
+    make_offer(initiative, "A2.1", confirmed_on=None, source="kanariegemeente", added_by=gouda())
+    make_offer(initiative, "A2.2", confirmed_on=None, source="kanariegeheim", added_by=gouda(), held=True)
+    make_signal(initiative, "B2.4", note="kanariesignaal")
+    return initiative
+
+
+def test_initiative_sees_what_public_sources_say_with_their_year_and_nothing_else(
+    region: Region, coordinator: User
+) -> None:
+    initiative = found_in_sources()
+    initiative.offers.update(funding="temporary")
+    invited = invite(ask=ask_for(region, Role.EDITOR, initiative=initiative), by=coordinator)
+
+    page, mail = Client().get(link(invited.token)).content.decode(), Mail.objects.get()
+
+    assert "Klopt dit over De Linde?" in page
+    assert "maandag en woensdag" in page
+    assert "Gemeentegids (2018)" in page
+    assert "Een plek waar je zo binnenloopt" in page
+    for text in (page, mail.text, mail.html):
+        assert "kanarie" not in text
+        assert "Tijdelijk geld" not in text
+        assert "Samen iets leuks doen" not in text
+    assert "mensen ontmoet (bron uit 2018)" in mail.text
+    assert "Open: maandag en woensdag (bron uit 2018)" in mail.text
+
+
+def test_initiative_that_confirmed_but_is_not_findable_shows_nothing_to_a_link(
+    region: Region, coordinator: User
+) -> None:
+    initiative = make_initiative(findable=False, opening_hours="kanarie")
+    make_offer(initiative, "A1.1")
+    invited = invite(ask=ask_for(region, Role.EDITOR, initiative=initiative), by=coordinator)
+
+    page = Client().get(link(invited.token)).content.decode()
+
+    assert "kanarie" not in page
+    assert "Een plek waar je zo binnenloopt" not in page
+
+
+def test_initiative_that_only_a_municipality_told_of_shows_no_more_than_its_name(
+    region: Region, coordinator: User
+) -> None:
+    initiative = make_initiative(
+        confirmed_on=None, origin=Origin.MUNICIPALITY, added_by=gouda(), opening_hours="kanarie", source="kanarie"
+    )
+    invited = invite(ask=ask_for(region, Role.EDITOR, initiative=initiative), by=coordinator)
+
+    page = Client().get(link(invited.token)).content.decode()
+
+    assert "kanarie" not in page + Mail.objects.get().text
+    assert initiative.name in page
+
+
+@pytest.mark.parametrize("role", Role)
+def test_page_says_who_asks_for_what_and_what_it_costs(region: Region, coordinator: User, role: Role) -> None:
+    make_scan(region)
+    place = {"initiative": make_initiative(name="De Linde")} if role == Role.EDITOR else {}
+    invited = invite(ask=ask_for(region, role, message="Tot maandag!", **place), by=coordinator)
+
+    text = " ".join(re.sub(r"<[^>]+>", " ", Client().get(link(invited.token)).content.decode()).split())
+
+    assert "Coen de Graaf" in text
+    assert "Tot maandag!" in text
+    assert "Hoeveel tijd kost het?" in text
+    assert "Wie ziet het?" in text
+    assert f"alleen voor {ADDRESS}" in text
+
+
+def test_message_is_shown_as_it_was_typed_and_never_as_html(region: Region, coordinator: User) -> None:
+    invited = invite(ask=ask_for(region, Role.OFFICER, message="<script>x</script>"), by=coordinator)
+
+    assert "<script>x" not in Client().get(link(invited.token)).content.decode() + Mail.objects.get().html
+
+
+def test_officer_of_two_places_looks_from_the_one_that_was_taken_on(region: Region, coordinator: User) -> None:
+    make_scan(region)
+    person = make_user(email=ADDRESS)
+    person.memberships.create(role=Role.OFFICER, municipality=get_municipality(WADDINXVEEN))
+    token, client = invite(ask=ask_for(region, Role.OFFICER), by=coordinator).token, client_of(person)
+
+    client.post(link(token), {"answer": "yes"})
+
+    assert "gemeente Gouda" in client.get(reverse("start")).content.decode()
