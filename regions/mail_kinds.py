@@ -16,6 +16,7 @@ KINDS = {
     "login_code": "Code om in te loggen",
     "password_reset": "Nieuw wachtwoord",
     "security_changed": "Iets veranderd aan de beveiliging",
+    "initiative_merged": "Twee vermeldingen zijn één geworden",
     "join_declined": "Antwoord aan wie erbij wilde",
     "login_code": "Code om in te loggen",
     "outcome": "Dit is er gebeurd met wat u invulde",

@@ -183,6 +183,8 @@ JOINING = [
         data=lambda w: {"step": "decline", f"{_asking(w).pk}-answer": "Nu niet."},
     ),
     Row("join-decide", ONLY_POST, for_coordinator_and_staff(404), at=lambda w: {**_region(w), "pk": 0}),
+    # Which two are merged stands in what follows the address: without it there is nothing to do.
+    Row("initiative-merge", for_coordinator_and_staff(200), for_coordinator_and_staff(422), at=_region),
 ]
 
 DIRECTORY = [

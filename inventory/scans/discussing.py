@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from django.db.models import Q
+
 from inventory.gaps.inputs import Activity, Answer
 from inventory.gaps.inputs import Decision as DecidedInput
 from inventory.gaps.results import DiscussItem, GapReport, Overlap, ReportedOffer
@@ -18,7 +20,7 @@ from inventory.scans.naming import Naming
 from inventory.scans.permissions import may_change
 from inventory.scans.wording import alphabet
 from inventory.scans.words import Word
-from regions.models import Municipality, Role
+from regions.models import Initiative, Municipality
 from regions.permissions import Access, AnyUser, access_of
 
 
@@ -308,8 +310,11 @@ def discussion(user: AnyUser, scan: Scan) -> Discussion:
 
 
 def editor_slugs(access: Access) -> frozenset[str]:
-    """The initiatives of which somebody is an editor, by slug."""
-    return frozenset(one.initiative.slug for one in access.memberships if one.role == Role.EDITOR and one.initiative)
+    """The initiatives of which somebody is an editor, by slug, under which an adopted report names them included."""
+    if not access.editor_of:
+        return frozenset()
+    mine = Initiative.objects.filter(Q(pk__in=access.editor_of) | Q(merged_into__in=access.editor_of))
+    return frozenset(mine.values_list("slug", flat=True))
 
 
 def _contradictions(

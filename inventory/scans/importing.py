@@ -18,6 +18,7 @@ from inventory.scans.scanfile.existing import (
     differences,
     find_initiatives,
     find_region,
+    merged_away,
     region_differences,
 )
 from inventory.scans.scanfile.reading import Known, ScanFile, read_scan_file
@@ -87,6 +88,9 @@ class _Import:
         self.messages: list[str] = []
 
     def run(self, *, replace: bool) -> ImportResult:
+        merged = merged_away(each.slug for each in self.file.initiatives)
+        if merged:
+            raise ScanFileError(self._merged(merged))
         region = find_region(self.file.region.slug)
         existing = find_initiatives((each.slug for each in self.file.initiatives), self.edition.pk)
         other_region = region_differences(region, self.file.region) if region else []
@@ -112,6 +116,11 @@ class _Import:
                 if what:
                     found[initiative.slug] = what
         return found
+
+    def _merged(self, merged: dict[str, str]) -> str:
+        places = {initiative.slug: number for number, initiative in enumerate(self.file.initiatives, 1)}
+        told_of = [f"Bij initiatives › nr. {places[slug]} ({slug}): dat is nu {now}." for slug, now in merged.items()]
+        return " ".join(["Dit is samengevoegd met een ander initiatief.", *told_of[:SHOWN_AT_ONCE], "Pas het aan."])
 
     def _told_otherwise(self, other_region: list[str], others: dict[str, list[str]]) -> str:
         places = {initiative.slug: number for number, initiative in enumerate(self.file.initiatives, 1)}

@@ -12,6 +12,7 @@ from inventory.scans.views import (
     histories,
     inviting,
     life,
+    merging,
     passages,
     region_changes,
     reminding,
@@ -25,6 +26,7 @@ from inventory.scans.views import (
 _GM = "scan/<int:pk>/invullen/<str:gm>"
 
 urlpatterns = [
+    path("regio/<slug:slug>/samenvoegen/", merging.initiative_merge, name="initiative-merge"),
     path("regio/<slug:slug>/scan/nieuw/", scans.scan_create, name="scan-create"),
     path("scan/<int:pk>/", scans.scan_detail, name="scan-detail"),
     path("scan/<int:pk>/wie-deed-mee/", scans.scan_participants, name="scan-participants"),

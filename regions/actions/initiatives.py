@@ -24,8 +24,14 @@ def trail_of(initiative: Initiative) -> str:
 
 
 def lock(initiative: Initiative) -> None:
-    """Let writers of one initiative take turns, until the transaction ends (SQLite has one writer anyhow)."""
-    Initiative.objects.select_for_update().only("pk").get(pk=initiative.pk)
+    """
+    Let writers of one initiative take turns, until the transaction ends (SQLite has one writer anyhow).
+
+    Raises ConflictError when it became one with another record meanwhile: nothing is written there any more.
+    """
+    row = Initiative.objects.select_for_update().only("pk", "merged_into").get(pk=initiative.pk)
+    if row.merged_into_id is not None:
+        raise ConflictError(None)
 
 
 def is_repeated(initiative: Initiative, token: uuid.UUID | None) -> bool:

@@ -24,7 +24,7 @@ class InitiativeAdmin(ReadOnlyAdmin):
     fields = [
         *("name", "slug", "organisation", "kind", "municipality", "website", "description", "place", "address"),
         *("opening_hours", "email", "phone", "welcome", "referral", "costs", "findable", "confirmed_on"),
-        *("origin", "source", "added_by", "offers_in_words"),
+        *("origin", "source", "added_by", "merged_into", "offers_in_words"),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

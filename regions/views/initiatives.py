@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -20,7 +20,7 @@ from regions.models import Initiative
 from regions.names import names_to_offer
 from regions.near import municipalities_near
 from regions.overviews import is_example, lines_to_confirm, overview, public_offers, seen_of
-from regions.permissions import access_of, get_initiative, get_initiative_to_edit, signed_in
+from regions.permissions import access_of, find_moved, get_initiative, get_initiative_to_edit, signed_in
 from regions.saving import ConflictError
 from regions.snapshots import initiative_snapshot
 from regions.views.saved import save_or_compare, take_theirs, tell_saved
@@ -33,7 +33,10 @@ DEFAULTS = ("default_municipalities", "default_places", "default_target_groups",
 @require_safe
 def initiative_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """What everyone may see of an initiative (domain.md section 6); its editors see the same page, and who sees it."""
-    initiative = get_initiative(request.user, slug)
+    try:
+        initiative = get_initiative(request.user, slug)
+    except Http404:
+        return _moved_on(request, slug, "initiative-detail")
     groups = public_offers(initiative, timezone.localdate())
     context = {
         "initiative": initiative,
@@ -46,9 +49,20 @@ def initiative_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def initiative_start(request: HttpRequest, slug: str) -> HttpResponse:
-    initiative = get_initiative_to_edit(request.user, slug)
+    try:
+        initiative = get_initiative_to_edit(request.user, slug)
+    except Http404:
+        return _moved_on(request, slug, "initiative-start")
     context = {"initiative": initiative, "overview": overview(initiative, timezone.localdate())}
     return render(request, "regions/initiative_start.html", context)
+
+
+def _moved_on(request: HttpRequest, slug: str, page: str) -> HttpResponse:
+    """To the record that this one became one with; for who may not see that, as if there never was one."""
+    moved = find_moved(request.user, slug)
+    if moved is None:
+        raise Http404
+    return redirect(page, moved.slug, permanent=True)
 
 
 def initiative_profile(request: HttpRequest, slug: str) -> HttpResponse:

@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.text import slugify
 
 from bouwstenen.models import Activity
 from inventory.scans.actions.answers import AnswerValues, save_answer
@@ -17,6 +16,7 @@ from inventory.scans.permissions import Filling
 from regions import saving
 from regions.models import Initiative, InitiativeKind, Municipality, Offer, OfferStatus, Origin, User
 from regions.saving import ConflictError, Saving
+from regions.slugs import free_slug
 from regions.snapshots import initiative_snapshot, offer_snapshot
 
 
@@ -102,6 +102,8 @@ def _own_addition(filling: Filling, name: str) -> Initiative | None:
     found = here.filter(Q(municipality__regions=filling.scan.region) | Q(municipality=None)).first()
     if found is None:
         return None
+    # The name of a record that went up in another is a name of that one.
+    found = Initiative.objects.select_for_update().get(pk=found.merged_into_id or found.pk)
     if found.origin == Origin.MUNICIPALITY and found.added_by_id == municipality.pk and not found.memberships.exists():
         return found
     raise KnownProviderError(found.name)
@@ -109,7 +111,7 @@ def _own_addition(filling: Filling, name: str) -> Initiative | None:
 
 def _new_initiative(name: str, municipality: Municipality, held: bool, by: User) -> Initiative:
     initiative = Initiative(
-        slug=_free_slug(name),
+        slug=free_slug(name),
         name=name,
         kind=InitiativeKind.OTHER,
         municipality=municipality,
@@ -120,14 +122,6 @@ def _new_initiative(name: str, municipality: Municipality, held: bool, by: User)
     )
     saving.add(initiative, Saving(by=by, action="add"), snapshot=initiative_snapshot)
     return initiative
-
-
-def _free_slug(name: str) -> str:
-    base = slugify(name)[:70] or "aanbieder"
-    taken = set(Initiative.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(
-        slug for slug in (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3))) if slug not in taken
-    )
 
 
 def _answer_present(filling: Filling, activity: Activity, name: str, by: User) -> None:

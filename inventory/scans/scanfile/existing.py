@@ -50,6 +50,16 @@ def find_initiatives(slugs: Iterable[str], edition: int) -> dict[str, Existing]:
     return found
 
 
+def merged_away(slugs: Iterable[str]) -> dict[str, str]:
+    """Of the records that became one with another: under which slug to find them now."""
+    found: dict[str, str] = {}
+    remaining = iter(slugs)
+    while some := list(islice(remaining, SLUGS_AT_ONCE)):
+        rows = StoredInitiative.objects.filter(slug__in=some, merged_into__isnull=False)
+        found |= dict(rows.values_list("slug", "merged_into__slug"))
+    return found
+
+
 def differences(existing: Existing, wanted: Initiative) -> list[str]:
     """What the file says otherwise than what is stored, in Dutch words; empty when it is the same."""
     stored = existing.initiative
