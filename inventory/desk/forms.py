@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.core import context
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import get_default_password_validators
 from django.http import HttpRequest
 
 from inventory.desk.accounts.mails import send_reset_mail
+from inventory.desk.accounts.tries import count_try_for
 from regions.models import User
 
 
@@ -120,3 +122,8 @@ class ChangePasswordForm(NewPasswordMixin, account.ChangePasswordForm):  # type:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         say(self.fields["oldpassword"], "Uw wachtwoord van nu")
+
+    def clean_oldpassword(self) -> str:
+        count_try_for(context.request, "login", self.user.email)
+        password: str = super().clean_oldpassword()
+        return password

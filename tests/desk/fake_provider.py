@@ -8,7 +8,7 @@ import hashlib
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -68,7 +68,7 @@ class FakeProvider:
         }
 
     def keys(self) -> dict[str, Any]:
-        public = jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key(), as_dict=True)  # type: ignore[no-untyped-call]  # the library types it not
+        public = jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key(), as_dict=True)
         return {"keys": [{**public, "kid": "one", "alg": "RS256", "use": "sig"}]}
 
     def authorize(self, query: dict[str, str]) -> str:
@@ -114,7 +114,7 @@ def _handler(provider: FakeProvider) -> type[BaseHTTPRequestHandler]:
                 self.send_header("Location", provider.authorize(query))
                 self.end_headers()
                 return
-            answers = {
+            answers: dict[str, Callable[[], dict[str, Any]]] = {
                 "/.well-known/openid-configuration": provider.configuration,
                 "/keys": provider.keys,
                 "/userinfo": lambda: provider.userinfo,

@@ -197,3 +197,25 @@ def test_too_many_tries_are_told_to_wait(client: Client) -> None:
     assertContains(response, "Wacht een paar minuten", status_code=429)
     assertNotContains(response, "Too Many Requests", status_code=429)
     assert response["Retry-After"] == "900"
+
+
+def test_password_change_counts_tries_at_the_password_of_now(client: Client) -> None:
+    client.force_login(make_user())
+    typed = {"oldpassword": "mis", "password1": NEW, "password2": NEW}
+
+    codes = [client.post("/wachtwoord/wijzigen/", typed).status_code for _ in range(12)]
+
+    assert codes == [200] * 10 + [429] * 2
+
+
+def test_login_without_an_address_is_no_try(client: Client) -> None:
+    assert {client.post("/inloggen/", {}).status_code for _ in range(12)} == {200}
+
+
+def test_beheer_has_no_login_of_its_own(client: Client) -> None:
+    make_user(email=EMAIL, is_staff=True, is_superuser=True)
+
+    assertRedirects(client.get("/beheer/"), "/inloggen/?next=/beheer/")
+    response = client.post("/beheer/login/", {"username": EMAIL, "password": PASSWORD})
+    assert response.status_code == 404 or response["Location"].startswith("/inloggen/")
+    assertRedirects(client.get("/beheer/"), "/inloggen/?next=/beheer/")

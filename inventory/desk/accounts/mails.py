@@ -20,6 +20,7 @@ KINDS = {
     "mfa/email/totp_deactivated": "security_changed",
     "mfa/email/webauthn_added": "security_changed",
     "mfa/email/webauthn_removed": "security_changed",
+    "desk/login_reset": "security_changed",
 }
 """Our kind of mail for each of allauth's. One that is not here is an error: nobody wrote it in our own words."""
 
@@ -32,6 +33,7 @@ CHANGED = {
     "mfa/email/totp_deactivated": "De tweede stap met een app is uitgezet.",
     "mfa/email/webauthn_added": "Er is een toegangssleutel bij gekomen.",
     "mfa/email/webauthn_removed": "Er is een toegangssleutel weggehaald.",
+    "desk/login_reset": "Het beheer heeft uw tweede stap weggehaald, omdat daarom gevraagd is.",
 }
 
 

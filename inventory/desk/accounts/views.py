@@ -42,7 +42,8 @@ class Login(StartOver, account.LoginView):  # type: ignore[misc]  # allauth has 
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # Before anything is checked, in whatever spelling: what is refused has told nothing.
-        count_try_for(request, "login", request.POST.get("login", ""))
+        if typed := request.POST.get("login"):
+            count_try_for(request, "login", typed)
         response: HttpResponse = super().post(request, *args, **kwargs)
         return response
 
@@ -96,7 +97,8 @@ class LoginPasskey(StartOver, webauthn.LoginWebAuthnView):  # type: ignore[misc]
 
 class ResetPassword(account.PasswordResetView):  # type: ignore[misc]  # allauth has no type stubs
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        count_try_for(request, "reset", request.POST.get("email", ""))
+        if typed := request.POST.get("email"):
+            count_try_for(request, "reset", typed)
         response: HttpResponse = super().post(request, *args, **kwargs)
         return response
 
