@@ -16,11 +16,12 @@ from django.http.response import HttpResponseBase
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 NOBODY = (
-    *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "clipboard-read", "display-capture"),
-    *("encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid", "identity-credentials-get"),
-    *("idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "otp-credentials", "payment"),
-    *("picture-in-picture", "screen-wake-lock", "serial", "storage-access", "usb", "window-management"),
-    *("xr-spatial-tracking",),
+    *("accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read", "compute-pressure"),
+    *("digital-credentials-get", "display-capture", "encrypted-media", "fullscreen", "gamepad", "geolocation"),
+    *("gyroscope", "hid", "identity-credentials-get", "idle-detection", "keyboard-map", "local-fonts"),
+    *("local-network-access", "magnetometer", "microphone", "midi", "otp-credentials", "payment"),
+    *("picture-in-picture", "private-state-token-issuance", "private-state-token-redemption", "screen-wake-lock"),
+    *("serial", "speaker-selection", "storage-access", "sync-xhr", "usb", "window-management", "xr-spatial-tracking"),
 )
 """What browsers can do and no page of ours asks for."""
 
