@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
 
 from bouwstenen.models import Activity, Bouwsteen, Edition, Group
+from regions.actions.offers import Tick
+from regions.conflicts import Conflict
 from regions.defaults import Defaults
 from regions.models import Funding, Initiative, InitiativeKind, Municipality, Offer, OfferStatus, Signal
 from regions.ticks import Seen, State, is_found, is_ticked, offers_with_links, state_of
@@ -123,10 +125,18 @@ class ActivityRow:
     activity: Activity
     state: State
     today: datetime.date
+    tried: Tick | None = None
+    """What could not be saved, because somebody else was first."""
+    conflict: Conflict | None = None
 
     @property
     def ticked(self) -> bool:
-        return bool(self.state.ticked)
+        return self.tried.on if self.tried else bool(self.state.ticked)
+
+    @property
+    def seen(self) -> Seen:
+        """What the page sends back: only a choice saves over what somebody else changed."""
+        return self.tried.seen if self.tried else self.state.seen
 
     @property
     def lines(self) -> list[OfferLine]:
@@ -158,6 +168,11 @@ class BouwsteenGroup:
     def found(self) -> int:
         return sum(bool(row.found) and not row.ticked for row in self.rows)
 
+    @property
+    def is_stuck(self) -> bool:
+        """Something in it could not be saved."""
+        return any(row.conflict for row in self.rows)
+
 
 def current_edition() -> Edition | None:
     """The catalogue that initiatives tick in: the newest."""
@@ -176,17 +191,27 @@ def find_activity(code: str) -> Activity | None:
 
 
 def tick_groups(
-    activities: Sequence[Activity], offers: Iterable[Offer], today: datetime.date, search: str = ""
+    activities: Sequence[Activity],
+    offers: Iterable[Offer],
+    today: datetime.date,
+    search: str = "",
+    tried: Mapping[str, tuple[Tick, Conflict]] | None = None,
 ) -> list[BouwsteenGroup]:
-    """The rows to tick by bouwsteen; with `search` only those that know every word of it."""
+    """
+    The rows to tick by bouwsteen; with `search` only those that know every word of it.
+
+    `tried`: by code of the activity, what could not be saved.
+    """
+    stuck = tried or {}
     by_code: dict[str, list[Offer]] = {}
     for offer in offers:
         by_code.setdefault(offer.activity.code, []).append(offer)
     wanted = search.casefold().split()
     groups: dict[int, tuple[Bouwsteen, list[ActivityRow]]] = {}
     for activity in activities:
-        row = ActivityRow(activity, state_of(by_code.get(activity.code, ()), today), today)
-        if all(word in row.words for word in wanted):
+        state = state_of(by_code.get(activity.code, ()), today)
+        row = ActivityRow(activity, state, today, *stuck.get(activity.code, ()))
+        if row.conflict or all(word in row.words for word in wanted):
             groups.setdefault(activity.bouwsteen_id, (activity.bouwsteen, []))[1].append(row)
     return [BouwsteenGroup(bouwsteen, tuple(rows)) for bouwsteen, rows in groups.values()]
 

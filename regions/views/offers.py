@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -13,9 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from bouwstenen.models import Activity
 from regions.actions.offers import Tick, add_offer, dismiss_offer, save_offer, save_ticks
-from regions.defaults import defaults_of
+from regions.conflicts import Choice, Conflict
+from regions.defaults import Defaults, defaults_of
 from regions.forms.base import with_choice
 from regions.forms.offers import OfferForm, TickForm, read_dismissed, read_ticks
 from regions.models import Initiative, Offer
@@ -24,6 +25,7 @@ from regions.near import municipalities_near
 from regions.overviews import activity_row, catalogue, find_activity, tick_groups, usual_area
 from regions.permissions import get_initiative_to_edit, get_offer_to_edit, signed_in
 from regions.saving import ConflictError
+from regions.tick_conflicts import tick_conflict, ticks_with_choice
 from regions.ticks import Seen, offers_with_links
 from regions.views.saved import save_or_compare, saved_at, take_theirs, tell_saved
 
@@ -38,34 +40,48 @@ def initiative_offers(request: HttpRequest, slug: str) -> HttpResponse:
         messages.info(request, "Vertel eerst voor wie jullie er zijn. Daarna vink je aan wat jullie doen.")
         return redirect("initiative-defaults", slug)
     if request.method == "POST":
-        return _save_page(request, initiative)
+        return _save_page(request, initiative, defaults)
+    return _render_offers(request, initiative, defaults)
+
+
+def _render_offers(
+    request: HttpRequest,
+    initiative: Initiative,
+    defaults: Defaults,
+    tried: dict[str, tuple[Tick, Conflict]] | None = None,
+) -> HttpResponse:
     search = request.GET.get("zoek", "")[:60]
     context = {
         "initiative": initiative,
         "search": search,
-        "groups": tick_groups(catalogue(), offers_with_links(initiative), timezone.localdate(), search),
+        "groups": tick_groups(catalogue(), offers_with_links(initiative), timezone.localdate(), search, tried),
         "opened": request.GET.get("open", ""),
         "usual": usual_area(defaults),
     }
-    return render(request, "regions/initiative_offers.html", context)
+    return render(request, "regions/initiative_offers.html", context, status=409 if tried else 200)
 
 
-def _save_page(request: HttpRequest, initiative: Initiative) -> HttpResponse:
+def _save_page(request: HttpRequest, initiative: Initiative, defaults: Defaults) -> HttpResponse:
     """The whole page at once, as it comes without JavaScript."""
-    by = signed_in(request.user)
+    by, choice = signed_in(request.user), Choice.read(request.POST)
     try:
-        ticks = read_ticks(request.POST, catalogue())
+        ticks = read_ticks(ticks_with_choice(request.POST, choice) if choice else request.POST, catalogue())
         dismissed = read_dismissed(request.POST)
     except ValueError as error:
         raise BadRequest(str(error)) from error
-    lost = [one.everyday for one in save_ticks(initiative=initiative, ticks=ticks, by=by)]
+    lost = {one.code for one in save_ticks(initiative=initiative, ticks=ticks, by=by)}
     if dismissed is not None and not _dismiss(initiative, dismissed, request):
-        lost.append("Wat je weg wilde doen.")
-    if lost:
-        messages.warning(request, f"{NOT_FIRST} Kijk nog even bij: {' '.join(lost)}")
-    else:
+        messages.warning(request, f"{NOT_FIRST} Wil je het nog steeds weg doen?")
+    elif not lost:
         tell_saved(request)
-    return redirect("initiative-offers", initiative.slug)
+    if lost:
+        today = timezone.localdate()
+        stuck = [one for one in ticks if one.activity.code in lost]
+        names = " ".join(one.activity.everyday for one in stuck)
+        messages.warning(request, f"Nog niet alles is opgeslagen. Je collega was net eerder bij: {names}")
+        tried = {one.activity.code: (one, tick_conflict(initiative, one, by, today)) for one in stuck}
+        return _render_offers(request, initiative, defaults, tried)
+    return _back_to_group(initiative.slug, choice.key) if choice else redirect("initiative-offers", initiative.slug)
 
 
 def _dismiss(initiative: Initiative, seen: Seen, request: HttpRequest) -> bool:
@@ -77,9 +93,10 @@ def _dismiss(initiative: Initiative, seen: Seen, request: HttpRequest) -> bool:
     return True
 
 
-def _back_to_group(slug: str, activity: Activity) -> HttpResponse:
-    """To the page of ticks, with the group of this activity open."""
-    code = activity.bouwsteen.code
+def _back_to_group(slug: str, activity: str) -> HttpResponse:
+    """To the page of ticks, with the group of this activity (its code) open."""
+    found = find_activity(activity)
+    code = found.bouwsteen.code if found else ""
     return redirect(f"{reverse('initiative-offers', args=[slug])}?open={code}#{code}")
 
 
@@ -92,15 +109,20 @@ def offer_save(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid() or activity is None or not defaults_of(initiative).known:
         return JsonResponse({"message": "Laad de pagina opnieuw en probeer het nog eens."}, status=400)
     tick = Tick(activity, form.cleaned_data["on"], form.cleaned_data["seen"])
-    lost = save_ticks(initiative=initiative, ticks=[tick], by=signed_in(request.user), token=form.cleaned_data["token"])
-    return _row_as_json(request, initiative, activity, lost=bool(lost))
+    by, token = signed_in(request.user), form.cleaned_data["token"]
+    lost = save_ticks(initiative=initiative, ticks=[tick], by=by, token=token)
+    conflict = tick_conflict(initiative, tick, by, timezone.localdate()) if lost else None
+    return _row_as_json(request, initiative, tick, conflict)
 
 
-def _row_as_json(request: HttpRequest, initiative: Initiative, activity: Activity, *, lost: bool) -> HttpResponse:
-    row = activity_row(initiative, activity, timezone.localdate())
+def _row_as_json(request: HttpRequest, initiative: Initiative, tick: Tick, conflict: Conflict | None) -> HttpResponse:
+    """How the row stands now; where somebody else was first, with both beside each other."""
+    row = activity_row(initiative, tick.activity, timezone.localdate())
+    if conflict:
+        row = replace(row, tried=tick, conflict=conflict)
     more = render_to_string("regions/_offer_more.html", {"row": row, "initiative": initiative}, request)
-    answer = {"ticked": row.ticked, "more": more, "message": NOT_FIRST if lost else saved_at()}
-    return JsonResponse(answer, status=409 if lost else 200)
+    answer = {"ticked": row.ticked, "more": more, "message": conflict.title if conflict else saved_at()}
+    return JsonResponse(answer, status=409 if conflict else 200)
 
 
 def offer_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -127,7 +149,7 @@ def offer_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
     if form.is_valid() and save_or_compare(request, form, save, now):
         tell_saved(request)
-        return _back_to_group(slug, offer.activity)
+        return _back_to_group(slug, offer.activity.code)
     context = {
         "initiative": offer.initiative,
         "activity": offer.activity,
@@ -156,6 +178,6 @@ def offer_add(request: HttpRequest, slug: str, code: str) -> HttpResponse:
             token=form.cleaned_data["token"],
         )
         tell_saved(request)
-        return _back_to_group(slug, activity)
+        return _back_to_group(slug, activity.code)
     context = {"initiative": initiative, "activity": activity, "offer": None, "form": form, "names": names_to_offer()}
     return render(request, "regions/offer_edit.html", context)

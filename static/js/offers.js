@@ -1,10 +1,11 @@
 /* Ticking what an initiative does: each tick is saved at once, and the list can be searched while typing.
-   Without this file the page works with its buttons. */
+   Without this file the page works with its buttons. Needs kept.js and saving.js. */
 "use strict";
 
 (() => {
   const form = document.querySelector("[data-ticks]");
   if (!form) return;
+  const { kept, makeSaver, onChoice } = window.bouwstenenscan;
   const status = form.querySelector("[data-status]");
   const button = form.querySelector("[data-save]");
   const groups = [...form.querySelectorAll("[data-group]")];
@@ -12,42 +13,26 @@
 
   /* --- saving ------------------------------------------------------------------------------------------ */
 
-  // What is not acknowledged yet, by activity: the last wish of each, with a token that lets it be sent twice.
-  const waiting = new Map();
-  const FIRST_PAUSE = 4000;
-  const LONGEST_PAUSE = 60000;
-  let sending = false;
-  let loggedOut = false;
-  let pause = FIRST_PAUSE;
-  let timer = 0;
+  const boxOf = (code) => document.getElementById(`doen-${code}`);
+  const rowOf = (code) => boxOf(code).closest("[data-row]");
+  const seenOf = (code) => rowOf(code).querySelector(`[name="seen-${code}"]`);
 
   button.hidden = true;
 
-  function newToken() {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  /* "Nog niet opgeslagen" beside what did not arrive, and a button to send it now. */
+  function showWaiting(code, failed) {
+    rowOf(code).classList.toggle("tick--waiting", failed);
+    rowOf(code).querySelector("[data-waiting]").hidden = !failed;
+    button.hidden = !form.querySelector(".tick--waiting");
   }
 
-  const rowOf = (code) => document.getElementById(`doen-${code}`).closest("[data-row]");
-
-  function showWaiting() {
-    for (const row of form.querySelectorAll("[data-row]")) {
-      const code = row.querySelector("[name=tick]").value;
-      const stuck = waiting.has(code) && waiting.get(code).failed;
-      row.classList.toggle("tick--waiting", Boolean(stuck));
-      row.querySelector("[data-waiting]").hidden = !stuck;
-    }
-    button.hidden = ![...waiting.values()].some((one) => one.failed);
-  }
-
-  function showRow(code, answer) {
+  function showRow(code, answer, more) {
     const row = rowOf(code);
-    const more = row.querySelector("[data-more]");
-    const hadFocus = more.contains(document.activeElement);
-    more.innerHTML = answer.more;
-    if (!waiting.has(code)) row.querySelector("[name=tick]").checked = answer.ticked;
-    if (hadFocus) (more.querySelector("summary") || row.querySelector("[name=tick]")).focus();
+    const details = row.querySelector("[data-more]");
+    const hadFocus = details.contains(document.activeElement);
+    details.innerHTML = answer.more;
+    if (!more) boxOf(code).checked = answer.ticked;
+    if (hadFocus) (details.querySelector("summary") || boxOf(code)).focus();
     showCount(row.closest("[data-group]"));
   }
 
@@ -56,81 +41,80 @@
     group.querySelector("[data-count]").textContent = count ? `${count} aangevinkt` : "";
   }
 
-  async function send(code, one) {
-    const body = new URLSearchParams({
-      csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value,
-      activity: code,
-      on: one.on ? "1" : "0",
-      seen: rowOf(code).querySelector(`[name="seen-${code}"]`).value,
-      token: one.token,
-    });
-    const response = await fetch(form.dataset.url, { method: "POST", body, redirect: "manual" });
-    if (response.type === "opaqueredirect" || response.status === 403) throw new Error("logged out");
-    const isJson = (response.headers.get("Content-Type") || "").startsWith("application/json");
-    if (!isJson) throw new Error("server");
-    return { answer: await response.json(), first: response.status !== 409, ok: response.ok };
-  }
-
-  async function sendAll() {
-    if (sending) return;
-    sending = true;
-    clearTimeout(timer);
-    try {
-      while (waiting.size) {
-        const [code, one] = waiting.entries().next().value;
-        const { answer, first, ok } = await send(code, one);
-        if (!first || waiting.get(code) === one) waiting.delete(code);
-        if (answer.more !== undefined) showRow(code, answer);
-        pause = FIRST_PAUSE;
-        loggedOut = false;
-        if (!ok && answer.more === undefined) throw new Error("refused");
-        tell(answer.message);
-      }
-    } catch (error) {
-      for (const one of waiting.values()) one.failed = true;
-      loggedOut = error.message === "logged out";
-      if (loggedOut) {
-        tell("Je bent uitgelogd. Wat je aanvinkte, staat nog op dit scherm. Log in een ander venster in, en kies daarna Opslaan.");
-      } else {
-        tell("Nog niet opgeslagen. We proberen het opnieuw.");
-        timer = setTimeout(sendAll, pause);
-        pause = Math.min(2 * pause, LONGEST_PAUSE);
-      }
-    } finally {
-      sending = false;
-      showWaiting();
-    }
-  }
+  const saver = makeSaver({
+    status,
+    je: true,
+    url: () => form.dataset.url,
+    body: (code) => new URLSearchParams({ activity: code, on: boxOf(code).checked ? "1" : "0", seen: seenOf(code).value }),
+    tokenName: () => "token",
+    answered: (code, outcome, reply, more) => {
+      const failed = outcome === "failed" || outcome === "logged out";
+      showWaiting(code, failed);
+      if (reply.more !== undefined) showRow(code, reply, more);
+      if (outcome === "saved" && !more) kept.forget(code);
+      if (outcome !== "conflict") return;
+      const block = rowOf(code).querySelector("[data-conflict]");
+      block.focus();
+      block.scrollIntoView({ block: "nearest" });
+    },
+  });
 
   form.addEventListener("change", (event) => {
     if (event.target.name !== "tick") return;
-    waiting.set(event.target.value, { on: event.target.checked, token: newToken(), failed: false });
+    const code = event.target.value;
+    kept.keep(code, [["tick", event.target.checked ? code : ""]], seenOf(code).value);
     showCount(event.target.closest("[data-group]"));
-    sendAll();
+    saver.save(code);
   });
 
-  window.addEventListener("online", sendAll);
-  window.addEventListener("beforeunload", (event) => { if (waiting.size) event.preventDefault(); });
-  // Logging in again changes the token that each form carries: fetch the new one, and what was ticked can be saved.
-  async function takeNewCsrfToken() {
-    try {
-      const response = await fetch(location.href, { redirect: "manual" });
-      if (!response.ok) return;
-      const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      form.elements.csrfmiddlewaretoken.value = page.querySelector("[data-ticks] [name=csrfmiddlewaretoken]").value;
-    } catch { /* No connection: sending will say so. */ }
+  onChoice(form, ({ what, part, version, values, block }) => {
+    seenOf(part).value = version;
+    block.remove();
+    boxOf(part).focus();
+    if (what === "mine") { saver.save(part); return; }
+    boxOf(part).checked = values.ticked;
+    showCount(rowOf(part).closest("[data-group]"));
+    kept.forget(part);
+    saver.settle(part, "Wat je collega koos, blijft staan.");
+  });
+
+  form.addEventListener("submit", (event) => {
+    const isRetry = event.submitter === button && form.querySelector(".tick--waiting");
+    if (isRetry) { event.preventDefault(); saver.sendFailed(); return; }
+    kept.goesOut(kept.all().map((one) => one.part));
+    saver.leave();
+  });
+
+  /* Ticked before, and not saved then. */
+  function offerKept() {
+    const found = kept.all().filter((one) => boxOf(one.part));
+    const isOn = (one) => one.fields[0][1] !== "";
+    for (const one of found) if (isOn(one) === boxOf(one.part).defaultChecked) kept.forget(one.part);
+    const lines = found.filter((one) => isOn(one) !== boxOf(one.part).defaultChecked);
+    if (!lines.length || form.querySelector("[data-conflict]")) return;
+    const word = (on) => (on ? "aangevinkt" : "niet aangevinkt");
+    const title = (code) => boxOf(code).labels[0].firstChild.textContent.trim();
+    kept.offer(form, {
+      je: true,
+      chose: true,
+      lines: lines.map((one) => ({ at: one.at, title: title(one.part), changes: [{ label: "Jij", typed: word(isOn(one)), now: word(!isOn(one)) }] })),
+      putBack: () => {
+        for (const one of lines) {
+          boxOf(one.part).checked = isOn(one);
+          seenOf(one.part).value = one.version;
+          rowOf(one.part).closest("[data-group]").open = true;
+          showCount(rowOf(one.part).closest("[data-group]"));
+          saver.save(one.part);
+        }
+        boxOf(lines[0].part).focus();
+      },
+      discard: () => {
+        for (const one of lines) kept.forget(one.part);
+        groups[0].querySelector("summary").focus();
+      },
+    }).focus();
   }
-
-  form.addEventListener("submit", async (event) => {
-    if (!loggedOut) {
-      waiting.clear();
-      clearTimeout(timer);
-      return;
-    }
-    event.preventDefault();
-    await takeNewCsrfToken();
-    sendAll();
-  });
+  window.addEventListener("load", () => setTimeout(offerKept, 0));
 
   /* --- searching --------------------------------------------------------------------------------------- */
 

@@ -175,10 +175,16 @@ def test_editor_after_somebody_else_sees_how_it_is_now(phone: Page, log_in: LogI
 
     tick(phone, "A1.1")
 
-    expect(phone.locator("[data-status]")).to_contain_text("Iemand anders heeft dit net ook gewijzigd.")
-    expect(phone.locator("[id='doen-A1.1']")).to_be_checked()
+    expect(phone.locator("[data-status]")).to_contain_text("Je collega heeft dit net ook gewijzigd.")
+    expect(phone.locator("[data-conflict]")).to_be_focused()
+    expect(phone.locator("[id='doen-A1.1']")).not_to_be_checked()
     phone.locator(".tick__details > summary").click()
     expect(phone.get_by_text("Net veranderd")).to_be_visible()
+
+    phone.get_by_role("button", name="Neem dat van mijn collega").click()
+    expect(phone.locator("[id='doen-A1.1']")).to_be_checked()
+    assert active(initiative) == []
+    assert Offer.objects.get().status == "active"
 
 
 def test_editor_whose_session_ended_saves_the_tick_after_logging_in_again(

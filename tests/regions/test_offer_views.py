@@ -154,10 +154,28 @@ def test_page_says_where_somebody_else_was_first(web: Client, initiative: Initia
     fields = page_fields(web.get(address(initiative)))
     Offer.objects.filter(pk=offer.pk).update(version=2, note="Net veranderd")
 
-    response = web.post(address(initiative), fields | {"tick": []}, follow=True)
+    response = web.post(address(initiative), fields | {"tick": []})
 
-    assert "Iemand anders heeft dit net ook gewijzigd." in text_of(response)
-    assert "Een plek waar je zo binnenloopt" in text_of(response)
+    assert response.status_code == 409
+    assert "Je collega was net eerder bij: Een plek waar je zo binnenloopt" in text_of(response)
+    assert ticked(response) == []  # what was chosen here stands there still
+    assert page_fields(response)["seen-A1.1"] == f"1|{offer.pk}:1"
+
+    again = web.post(address(initiative), page_fields(response) | {"tick": [], "choose": f"mine 1|{offer.pk}:2 A1.1"})
+
+    assert again.status_code == 302
+    offer.refresh_from_db()
+    assert offer.status == "stopped"
+
+
+def test_page_takes_over_what_somebody_else_did(web: Client, initiative: Initiative) -> None:
+    offer = make_offer(initiative, "A1.1")
+    fields = page_fields(web.get(address(initiative)))
+    Offer.objects.filter(pk=offer.pk).update(version=2, note="Net veranderd")
+
+    choice = {"tick": [], "choose": f"theirs 1|{offer.pk}:2 A1.1"}
+    response = web.post(address(initiative), fields | choice, follow=True)
+
     assert ticked(response) == ["A1.1"]
 
 
@@ -212,8 +230,11 @@ def test_tick_where_somebody_was_first_shows_how_it_is_now(web: Client, initiati
 
     assert response.status_code == 409
     answer = json.loads(response.content)
-    assert answer["ticked"] is True
-    assert f"{offer.pk}:2" in answer["more"]
+    assert answer["message"] == "Je collega heeft dit net ook gewijzigd. Wat jij koos, is niet weg."
+    mine, theirs = answer["more"].split('<div class="conflict__side">')[1:]
+    assert "<dd>nee</dd>" in mine
+    assert "<dd>ja: Voor inwoners van Gouda" in theirs
+    assert f'value="mine 1|{offer.pk}:2 A1.1"' in answer["more"]
 
 
 @pytest.mark.parametrize("changes", [{"activity": "Z9.9"}, {"seen": "onzin"}, {"token": "onzin"}, {"on": "misschien"}])
