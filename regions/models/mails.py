@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from regions.models.initiatives import Initiative
@@ -26,15 +26,19 @@ class MailState(models.TextChoices):
     UNCERTAIN = "uncertain", "niet zeker of hij is aangekomen"
 
 
+WAITED_FOR = ("login_code", "password_reset")
+"""Kinds of mail that do not stand behind a hundred invitations."""
+
+
 class MailQuerySet(models.QuerySet["Mail"]):
     def newest_first(self) -> MailQuerySet:
         return self.order_by("-pk")
 
     def to_send(self, now: datetime.datetime) -> MailQuerySet:
-        """Waiting, and not in a pause after a failure; the oldest first."""
+        """Waiting, and not in a pause after a failure; what somebody waits for at a screen first, then the oldest."""
         return self.filter(
             claimed_at__isnull=True, sent_at__isnull=True, failed_at__isnull=True, next_try_at__lte=now
-        ).order_by("pk")
+        ).order_by(Case(When(kind__in=WAITED_FOR, then=0), default=1), "pk")
 
     def failed(self) -> MailQuerySet:
         """Not sent after all attempts."""

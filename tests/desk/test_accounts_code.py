@@ -8,14 +8,16 @@ import pytest
 from allauth.account.adapter import get_adapter
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from inventory.desk.accounts import after_login
 from inventory.desk.accounts.codes import send_login_code
+from regions.mails import Letter, queue_mail
 from regions.models import Mail, User
 from tests.builders import make_user
 from tests.desk.logging_in import (
@@ -79,6 +81,17 @@ def test_code_mail_says_it_in_the_subject_and_how_long_it_works(client: Client) 
     assert mail.subject == f"Je code is {code_in(mail)}"
     assert "15 minuten" in mail.text
     assert "http" not in mail.text
+
+
+def test_code_mail_does_not_stand_behind_a_hundred_others(client: Client) -> None:
+    make_user(email=EMAIL)
+    letter = Letter(kind="confirm", subject="Klopt dit nog?", text="Hoi", html="<p>Hoi</p>")
+    with transaction.atomic():
+        for _ in range(3):
+            queue_mail(letter=letter, to="ander@voorbeeld.nl", about="")
+    ask_code(client, EMAIL)
+
+    assert [mail.kind for mail in Mail.objects.to_send(timezone.now())] == ["login_code", *["confirm"] * 3]
 
 
 def test_code_page_offers_the_code_to_the_keyboard_and_says_where_it_went(client: Client) -> None:
