@@ -59,7 +59,7 @@ def check(*scans: Scan) -> tuple[int, list[str]]:
     return 0, printed.getvalue().splitlines()
 
 
-def sql(statement: str, *values: object) -> None:
+def sql(statement: str, *values: str | int | datetime.datetime | None) -> None:
     """What somebody does who gets at the database itself."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
