@@ -13,7 +13,6 @@ from typing import Any
 
 from bouwstenen.models import Characteristic, Principle, TargetGroup
 from regions.mails import stop_token
-from regions.models import JoinRequest
 from tests.access.rows import (
     FOR_EVER,
     LOGIN,
@@ -165,12 +164,6 @@ BOARD = [
 ]
 
 
-def _asking(world: World) -> JoinRequest:
-    """Somebody of Gouda who asks to be added."""
-    fields = {"name": "Anna", "email": "anna@voorbeeld.example", "municipality_id": GOUDA}
-    return JoinRequest.objects.get_or_create(initiative_name="De Huiskamer", defaults=fields)[0]
-
-
 JOINING = [
     Row("join", everyone(200), everyone(422)),
     Row("join-thanks", everyone(200)),
@@ -179,8 +172,8 @@ JOINING = [
         "join-decide",
         ONLY_POST,
         for_coordinator_and_staff(302),
-        at=lambda w: {**_region(w), "pk": _asking(w).pk},
-        data=lambda w: {"step": "decline", f"{_asking(w).pk}-answer": "Nu niet."},
+        at=lambda w: {**_region(w), "pk": w.asking.pk},
+        data=lambda w: {"step": "decline", f"{w.asking.pk}-answer": "Nu niet."},
     ),
     Row("join-decide", ONLY_POST, for_coordinator_and_staff(404), at=lambda w: {**_region(w), "pk": 0}),
     # Which two are merged stands in what follows the address: without it there is nothing to do.
@@ -460,7 +453,7 @@ BEHEER: dict[str, tuple[str, bool, Callable[[World], Any]]] = {
     "regions_user": (CHANGE, True, lambda w: w.cast["reader"].pk),
     "regions_membership": (GIVE, True, lambda w: w.cast["reader"].memberships.get().pk),
     "regions_region": (CHANGE, True, lambda w: w.region.pk),
-    "regions_joinrequest": (LOOK, False, lambda w: _asking(w).pk),
+    "regions_joinrequest": (LOOK, False, lambda w: w.asking.pk),
     "regions_mail": (LOOK, False, lambda w: w.mail.pk),
     "regions_revision": (LOOK, False, lambda w: w.revision.pk),
 }

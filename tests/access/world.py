@@ -12,7 +12,7 @@ from bouwstenen.models import Characteristic, Principle
 from inventory.reports.models import ArchivedFormat, ArchivedReport, Audience, StoredReport
 from inventory.scans.actions.life import adopt_scan, publish_scan
 from inventory.scans.models import Scan
-from regions.models import Initiative, InvitationState, Mail, Offer, Region, Revision, Role, User
+from regions.models import Initiative, InvitationState, JoinRequest, Mail, Offer, Region, Revision, Role, User
 from regions.saving import Saving, record
 from regions.tokens import token_hash
 from tests.builders import (
@@ -55,6 +55,7 @@ class World:
     stored: StoredReport
     revision: Revision
     mail: Mail
+    asking: JoinRequest
     cast: dict[str, User]
 
 
@@ -101,6 +102,9 @@ def build_world(state: str = "open") -> World:
         revision=record(region, Saving(by=None), before=None, after={}),
         mail=region.mails.create(
             kind="confirm", about="initiative:1", to="iemand@voorbeeld.example", subject="Klopt dit nog?"
+        ),
+        asking=JoinRequest.objects.create(
+            initiative_name="De Huiskamer", municipality_id=GOUDA, name="Anna", email="anna@voorbeeld.example"
         ),
         cast=cast,
     )
