@@ -127,15 +127,18 @@ def _on(thing: T, act: Callable[[T], object]) -> Act:
 
 
 def _for_region(world: World, answer: str, reason: str = "") -> Act:
-    stored = world.scan.answers.first()
-    cell = on_behalf.GridInput(
-        activity=get_activity(CODE),
-        municipality=get_municipality(GOUDA),
-        answer=answer,
-        expected=stored.version if stored else 0,
-        reason=reason,
-    )
-    return lambda: on_behalf.answer_on_behalf(scan=world.scan, cell=cell, by=world.coordinator)
+    def act() -> object:
+        stored = world.scan.answers.first()
+        cell = on_behalf.GridInput(
+            activity=get_activity(CODE),
+            municipality=get_municipality(GOUDA),
+            answer=answer,
+            expected=stored.version if stored else 0,
+            reason=reason,
+        )
+        return on_behalf.answer_on_behalf(scan=world.scan, cell=cell, by=world.coordinator)
+
+    return act
 
 
 def _offer(world: World) -> Offer:
@@ -157,7 +160,7 @@ ACTIONS: dict[str, tuple[Do, list[tuple[str, str]]]] = {
     "answer again the same": (lambda w: _then(lambda: w.say("present"), lambda: w.say("present")), []),
     "answer on behalf": (lambda w: _for_region(w, "present"), [("answer", "on_behalf")]),
     "answer changed by the region": (
-        lambda w: _then(lambda: w.say("present"), lambda: _for_region(w, "missing", "Gebeld")()),
+        lambda w: _then(lambda: w.say("present"), _for_region(w, "missing", "Gebeld")),
         [("answer", "on_behalf_change")],
     ),
     "rest of a bouwsteen": (
@@ -184,9 +187,7 @@ ACTIONS: dict[str, tuple[Do, list[tuple[str, str]]]] = {
     ),
     "share": (lambda w: lambda: sheets.share_sheet(filling=w.filling, by=w.officer), [("sheet", "share")]),
     "share on behalf": (
-        lambda w: _then(
-            lambda: _for_region(w, "present")(), lambda: board.share_on_behalf(filling=w.filling, by=w.coordinator)
-        ),
+        lambda w: _then(_for_region(w, "present"), lambda: board.share_on_behalf(filling=w.filling, by=w.coordinator)),
         [("sheet", "share_on_behalf")],
     ),
     "addition of a provider": (
