@@ -24,7 +24,7 @@ ENDED = "De uitnodiging werkt niet meer. Vraag een nieuwe aan bij wie u uitnodig
 
 def remember(request: HttpRequest, invitation: Invitation, name: str) -> None:
     """Somebody said yes, and still has to show that the address is theirs."""
-    request.session[SESSION_KEY] = {"pk": invitation.pk, "name": name}
+    request.session[SESSION_KEY] = {"pk": invitation.pk, "name": name, "email": invitation.email}
 
 
 def take_on_what_waits(request: HttpRequest, user: User) -> str | None:
