@@ -37,11 +37,12 @@ LAST_YEAR = datetime.date(2025, 10, 1)
 
 
 def menu(client: Client, path: str = "/start/") -> list[tuple[str, str]]:
-    """The items of the menu as (label, address), without logging out."""
+    """The items of the menu as (address, label), without those of everybody who is logged in."""
     html = client.get(path).content.decode()
     nav = html[html.index('class="menu menu--wide"') :]
     nav = nav[: nav.index("</nav>")]
-    return re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)</a>', nav)
+    items = re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)</a>', nav)
+    return [item for item in items if item != ("/mijn-gegevens/", "Mijn gegevens")]
 
 
 def labels(client: Client, path: str = "/start/") -> list[str]:
