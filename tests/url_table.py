@@ -149,6 +149,15 @@ PROPOSALS_AND_REMOVING = [
         for_coordinator_and_staff(200),
         for_roles(422, "coordinator", not_allowed=[*MEMBERS, "staff"]),
         at=_region,
+        case="een voorstel doen",
+    ),
+    Row(
+        "region-proposal",
+        for_coordinator_and_staff(200),
+        for_roles(302, "staff", not_allowed=MEMBERS),
+        at=_region,
+        data=lambda w: {"step": "accept"},
+        case="een voorstel overnemen",
     ),
     Row("region-people", for_roles(200, "coordinator", not_allowed=[*MEMBERS, "staff"]), signed_in(405), at=_region),
     Row("membership-end", for_roles(200, "officer", "coordinator"), for_roles(302, "officer", "coordinator"), at=_role),
@@ -176,6 +185,14 @@ JOINING = [
         data=lambda w: {"step": "decline", f"{w.asking.pk}-answer": "Nu niet."},
     ),
     Row("join-decide", ONLY_POST, for_coordinator_and_staff(404), at=lambda w: {**_region(w), "pk": 0}),
+    Row(
+        "join-decide",
+        ONLY_POST,
+        for_coordinator_and_staff(404),
+        at=lambda w: {**_region(w), "pk": w.asking_elsewhere.pk},
+        data=lambda w: {"step": "decline"},
+        case="een vraag uit een andere regio",
+    ),
     # Which two are merged stands in what follows the address: without it there is nothing to do.
     Row("initiative-merge", for_coordinator_and_staff(200), for_coordinator_and_staff(422), at=_region),
 ]
@@ -304,7 +321,19 @@ TABLE_TALK = [
     Row("scan-table-history", for_members(200), at=_scan),
     Row("scan-decide", ONLY_POST, for_coordinator(302), at=_scan, when=NOTHING_CHANGES_ANY_MORE),
     Row("scan-remark", ONLY_POST, for_members(422), at=_scan),
-    Row("scan-remark-remove", ONLY_POST, signed_in(404), at=lambda w: {**_scan(w), "remark": 1}),
+    Row(
+        "scan-remark-remove",
+        ONLY_POST,
+        for_members(404),
+        at=lambda w: {**_scan(w), "remark": 0},
+        case="een die er niet is",
+    ),
+    Row(
+        "scan-remark-remove",
+        ONLY_POST,
+        for_roles(302, "coordinator", "reader", not_allowed=MEMBERS),
+        at=lambda w: {**_scan(w), "remark": w.remark.pk},
+    ),
     Row("scan-steunpunten", for_members(200), for_coordinator(302), at=_scan, when=NOTHING_CHANGES_ANY_MORE),
     # An officer is sent on to the sheet of their municipality. The scan is not shared with initiatives.
     Row(

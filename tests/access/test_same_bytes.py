@@ -25,7 +25,7 @@ NOWHERE: dict[str, Any] = {
 }
 """What no address of ours has, by the name of the parameter."""
 ONCE_A_KEY = {"invitation"}
-"""Who holds a key that was once real reads whom to ask for a new one. The key has 256 bits of chance: nobody guesses."""
+"""Who holds a key that was once real reads whom to ask for a new one. It has 256 bits of chance: nobody guesses it."""
 ENOUGH = {"beheer": {"without a role", "coordinator"}}
 """Where one page answers all who may not come in, two of them will do."""
 OF_ITS_OWN = re.compile(rb'(csrfmiddlewaretoken" value="|nonce="?)[^"]*')

@@ -11,7 +11,7 @@ from django.utils import timezone
 from bouwstenen.models import Characteristic, Principle
 from inventory.reports.models import ArchivedFormat, ArchivedReport, Audience, StoredReport
 from inventory.scans.actions.life import adopt_scan, publish_scan
-from inventory.scans.models import Scan
+from inventory.scans.models import Remark, Scan
 from regions.models import Initiative, InvitationState, JoinRequest, Mail, Offer, Region, Revision, Role, User
 from regions.saving import Saving, record
 from regions.tokens import token_hash
@@ -56,6 +56,9 @@ class World:
     revision: Revision
     mail: Mail
     asking: JoinRequest
+    asking_elsewhere: JoinRequest
+    remark: Remark
+    """Written by the reader."""
     cast: dict[str, User]
 
 
@@ -103,6 +106,10 @@ def build_world(state: str = "open") -> World:
         mail=region.mails.create(
             kind="confirm", about="initiative:1", to="iemand@voorbeeld.example", subject="Klopt dit nog?"
         ),
+        asking_elsewhere=JoinRequest.objects.create(
+            initiative_name="De Tuin", name="Bo", email="bo@voorbeeld.example", municipality_id=DEVENTER
+        ),
+        remark=Remark.objects.create(scan=scan, text="Goed zo.", written_by=cast["reader"]),
         asking=JoinRequest.objects.create(
             initiative_name="De Huiskamer", municipality_id=GOUDA, name="Anna", email="anna@voorbeeld.example"
         ),
@@ -136,7 +143,12 @@ def bring(scan: Scan, state: str) -> Scan:
         scan = Scan.objects.get(pk=scan.pk)
     if state == "published":
         publish_scan(scan=scan, by=None, publish=True)
-        for audience in Audience:
-            for kind in ArchivedFormat:
-                ArchivedReport.objects.create(scan=scan, audience=audience, format=kind, content=b"{}")
+        keep_files(scan)
     return Scan.objects.get(pk=scan.pk)
+
+
+def keep_files(scan: Scan) -> None:
+    """The files of an adopted scan, as the worker keeps them."""
+    for audience in Audience:
+        for kind in ArchivedFormat:
+            ArchivedReport.objects.create(scan=scan, audience=audience, format=kind, content=b"{}")
