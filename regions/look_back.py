@@ -7,10 +7,13 @@ from django.http import Http404
 
 from bouwstenen.models import Activity
 from regions.actions.initiatives import trail_of
-from regions.history import INITIATIVE, STAFF, Entry, HistoryPage, Reader, entry_of, history_page, read_words
+from regions.history import INITIATIVE, REGION, STAFF, Entry, HistoryPage, Reader, entry_of, history_page, read_words
 from regions.models import Initiative, Offer, Origin, Revision, Signal, User
 from regions.permissions import AnyUser, access_of, get_initiative_to_edit, signed_in
 from regions.saving import subject_of
+
+_BY_OTHERS = {"merge": STAFF, "merge-records": REGION, "join": REGION}
+"""What is done to an initiative and not by it, and from where."""
 
 
 def offer_revisions(offer: Offer) -> QuerySet[Revision]:
@@ -44,8 +47,8 @@ def side_of(revision: Revision, added_by: str) -> str:
     """From where a change of an initiative was made; `added_by` is the municipality that put it in, if one did."""
     if revision.action in {"import", "load-examples"}:
         return "een scanbestand"
-    if revision.action == "merge":
-        return STAFF
+    if revision.action in _BY_OTHERS:
+        return _BY_OTHERS[revision.action]
     if revision.action in {"add", "share"} and added_by:
         return f"gemeente {added_by}"
     return INITIATIVE

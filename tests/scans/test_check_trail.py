@@ -13,13 +13,16 @@ from django.utils import timezone
 
 from inventory.scans.actions.answers import AnswerValues, save_answer
 from inventory.scans.actions.life import adopt_scan, delete_scan
+from inventory.scans.actions.merging import merge_initiatives
 from inventory.scans.actions.scans import create_scan
+from inventory.scans.actions.sheets import add_provider
+from inventory.scans.merging import Pair
 from inventory.scans.models import Answer, AnswerKind, Scan
 from inventory.scans.permissions import Filling
 from inventory.scans.trails import all_trails
 from regions.chain import seal
-from regions.models import Revision, TrailHead, User
-from tests.builders import GOUDA, get_activity, get_municipality, make_officer, make_user
+from regions.models import Initiative, Revision, TrailHead, User
+from tests.builders import GOUDA, get_activity, get_municipality, make_coordinator, make_officer, make_user
 from tests.scans.example import FAR_AWAY, import_example
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +140,23 @@ def test_history_of_a_deleted_scan_stays_right(scan: Scan) -> None:
     delete_scan(scan=preparing, by=by)
 
     assert check()[0] == 0
+
+
+def test_records_that_became_one_keep_a_right_history(scan: Scan, officer: User) -> None:
+    by = make_coordinator(scan.region)
+    for name in ("Het Oude Huis", "Het Huisje"):
+        filling = Filling(scan, get_municipality(GOUDA), scan.sheets.get(municipality=GOUDA))
+        add_provider(filling=filling, activity=get_activity("A1.1"), name=name, by=officer)
+    stays, oldest, older = (Initiative.objects.get(name=name) for name in ("Het Huis", "Het Oude Huis", "Het Huisje"))
+    for each in ((oldest, older), (older, stays)):
+        goes, into = (Initiative.objects.get(pk=one.pk) for one in each)
+        seen = Pair(into, goes).fingerprint
+        merge_initiatives(stays=into, goes=goes, take=[], seen=seen, region=scan.region, by=by)
+
+    assert check()[0] == 0
+    # And each of the three still tells when it does not say what its history says.
+    sql("UPDATE regions_initiative SET merged_into_id = %s WHERE id = %s", older.pk, oldest.pk)
+    assert check()[0] == 1
 
 
 # --- what is found ---------------------------------------------------------------------------------------------

@@ -206,7 +206,10 @@ def _move_questions(merging: _Merging) -> None:
 
 def _move_earlier_records(merging: _Merging) -> None:
     """What once went up in the record that goes, leads on to the one that stays."""
-    merging.goes.merged_from.update(merged_into=merging.stays)
+    for one in merging.goes.merged_from.all():
+        how = replace(merging.saving, trail=trail_of(one))
+        fields = {"merged_into": merging.stays}
+        saving.change(one, how, expected=one.version, fields=fields, snapshot=initiative_snapshot)
 
 
 def _move_decisions(merging: _Merging) -> None:
