@@ -61,7 +61,7 @@ def _render(
         "scan": scan,
         "form": form,
         "audience": audience,
-        "without_people": [one.name for one in audience.places if not one.people],
+        "without_people": sum(not one.people for one in audience.places),
         "is_example": composition_of(scan.region).is_example,
     }
     return render(request, template, context, status=422 if form.errors else 200)
