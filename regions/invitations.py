@@ -11,7 +11,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -139,6 +139,14 @@ def initiatives_of(codes: Iterable[str]) -> QuerySet[Initiative]:
     codes = list(codes)
     offering = Offer.objects.not_held().reaching(codes, []).values("initiative")
     return Initiative.objects.not_held().around(codes, offering).order_by("name", "pk")
+
+
+def region_to_ask_for(municipality: Municipality, by: User) -> Region | None:
+    """In whose name somebody is asked for a municipality: a region that `by` coordinates, or one that somebody does."""
+    coordinated = Membership.objects.filter(region=OuterRef("pk"), role=Role.COORDINATOR, user__is_active=True)
+    regions = municipality.regions.filter(ended_on__isnull=True)
+    ordered = regions.annotate(own=Exists(coordinated.filter(user=by)), coordinated=Exists(coordinated))
+    return ordered.order_by("-own", "-coordinated", "pk").first()
 
 
 # --- what became of them ---------------------------------------------------------------------------------------

@@ -67,7 +67,8 @@ def beginning_of(invitation: Invitation) -> str:
     if municipality is not None:
         scans = Scan.objects.filter(region=region, region__municipalities=municipality, state=ScanState.OPEN)
         scan = scans.newest_first().first()
-        if scan is not None:
-            page = "filling-open-questions" if invitation.questions == Questions.OPEN else "filling-start"
-            return reverse(page, args=[scan.pk, municipality.pk])
+        if scan is None:
+            return reverse("start")
+        page = "filling-open-questions" if invitation.questions == Questions.OPEN else "filling-start"
+        return reverse(page, args=[scan.pk, municipality.pk])
     return reverse("region-detail", args=[region.slug])

@@ -87,6 +87,8 @@ def _token(ask: Ask, by: User, sending: str) -> str:
 
 def check(ask: Ask) -> None:
     """Raises CannotInviteError when this cannot be asked."""
+    if ask.role != Role.EDITOR and ask.region is None:
+        raise CannotInviteError("Deze gemeente hoort nog bij geen enkele regio.")
     if has_role(ask):
         raise CannotInviteError(f"{ask.email} is al {ask.as_what}.")
     if ask.region is not None and ask.region.ended_on is not None:
@@ -219,7 +221,7 @@ def accept(*, invitation: Invitation, by: User, name: str = "") -> bool:
     return give_role(
         user=by,
         role=role,
-        municipality=invitation.municipality,
+        municipality=_as_it_is_now(invitation.municipality),
         # An officer works for a municipality, an editor for an initiative: in whichever region.
         region=invitation.region if role in {Role.COORDINATOR, Role.READER} else None,
         initiative=invitation.initiative,
@@ -227,6 +229,13 @@ def accept(*, invitation: Invitation, by: User, name: str = "") -> bool:
         action="accept_invitation",
         recorded_by=by,
     )
+
+
+def _as_it_is_now(municipality: Municipality | None) -> Municipality | None:
+    """The municipality, or the one that it has gone up in since."""
+    while municipality is not None and municipality.successor is not None:
+        municipality = municipality.successor
+    return municipality
 
 
 def say_not_me(*, invitation: Invitation, name: str = "", email: str = "") -> None:

@@ -18,8 +18,10 @@ from django.utils import timezone
 
 from regions import saving
 from regions.actions.initiatives import lock, trail_of
+from regions.actions.invitations import invite
 from regions.actions.memberships import end_role, give_role
 from regions.actions.regions import region_snapshot
+from regions.invitations import Ask, has_role, region_to_ask_for
 from regions.models import (
     Initiative,
     Membership,
@@ -95,12 +97,12 @@ class NobodyLeftError(Exception):
 
 
 @transaction.atomic
-def end_membership(*, membership: Membership, successor: User | None, by: User) -> None:
+def end_membership(*, membership: Membership, successor: User | None, to_invite: str = "", by: User) -> None:
     """
     End somebody's role, from their next request on, and give it to `successor` if there is one.
 
-    Drafts and answers stay with the municipality. Raises NobodyLeftError for the last coordinator of a region
-    without a successor.
+    An officer names an address instead: it is invited. Drafts and answers stay with the municipality. Raises
+    NobodyLeftError for the last coordinator of a region without a successor, and CannotInviteError.
     """
     if membership.role == Role.COORDINATOR and membership.region is not None:
         Region.objects.select_for_update().get(pk=membership.region.pk)
@@ -109,7 +111,16 @@ def end_membership(*, membership: Membership, successor: User | None, by: User) 
             raise NobodyLeftError("U bent de enige coördinator van deze regio. Kies eerst wie het van u overneemt.")
     if successor is not None:
         _give(membership, successor, by)
+    if to_invite and membership.municipality is not None:
+        _invite_successor(membership.municipality, to_invite, by)
     end_role(membership=membership, by=by, action="end")
+
+
+def _invite_successor(municipality: Municipality, email: str, by: User) -> None:
+    """Who works there already can go on, and gets no mail; nobody hears which of the two it was."""
+    ask = Ask(role=Role.OFFICER, email=email, region=region_to_ask_for(municipality, by), municipality=municipality)
+    if not has_role(ask):
+        invite(ask=ask, by=by)
 
 
 def _give(like: Membership, user: User, by: User) -> None:

@@ -28,27 +28,29 @@ class HandOverForm(forms.Form):
             )
         elif membership.role == Role.OFFICER:
             self.fields["successor"] = forms.EmailField(
-                label="Met welk e-mailadres logt de opvolger in?",
-                help_text="Die persoon kan meteen verder. Leeg laten mag ook.",
+                label="Wat is het e-mailadres van wie het overneemt?",
+                help_text="Die persoon krijgt een uitnodiging, en kan dan verder. Leeg laten mag ook.",
                 required=False,
                 error_messages={"invalid": "Dit is geen e-mailadres. Kijk het nog even na."},
             )
 
-    def clean_successor(self) -> User | None:
+    def clean_successor(self) -> User | str | None:
         chosen = str(self.cleaned_data["successor"])
-        if not chosen:
-            return None
-        if isinstance(self.fields["successor"], forms.ChoiceField):
+        if chosen and isinstance(self.fields["successor"], forms.ChoiceField):
             return User.objects.filter(pk=int(chosen), is_active=True).first()
-        found = User.objects.filter(email=chosen.strip().lower(), is_active=True).first()
-        if found is None:
-            raise ValidationError("Met dit adres kan nog niemand inloggen. Vraag het beheer om een account.")
-        return found
+        return chosen.strip().lower()
 
     @property
     def successor(self) -> User | None:
+        """Who of the region takes over as coordinator."""
         found = self.cleaned_data.get("successor")
         return found if isinstance(found, User) else None
+
+    @property
+    def to_invite(self) -> str:
+        """The address of who takes over as officer: whether it has an account is nobody's business."""
+        found = self.cleaned_data.get("successor")
+        return found if isinstance(found, str) else ""
 
 
 class MergeForm(forms.Form):

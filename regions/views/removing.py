@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from regions.actions.invitations import CannotInviteError
 from regions.actions.removing import NobodyLeftError, end_membership, stop_initiative
 from regions.forms.removing import HandOverForm
 from regions.permissions import get_initiative_to_edit, get_membership_to_end, get_region_to_coordinate, signed_in
@@ -42,11 +43,17 @@ def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
     form = HandOverForm(request.POST if request.method == "POST" else None, membership=membership)
     if form.is_valid():
         try:
-            end_membership(membership=membership, successor=form.successor, by=signed_in(request.user))
-        except NobodyLeftError as error:
+            end_membership(
+                membership=membership,
+                successor=form.successor,
+                to_invite=form.to_invite,
+                by=signed_in(request.user),
+            )
+        except (NobodyLeftError, CannotInviteError) as error:
             form.add_error(None if "successor" not in form.fields else "successor", str(error))
         else:
-            messages.success(request, f"{membership.user} werkt niet meer voor {membership.place_name}.")
+            invited = f" De uitnodiging gaat zo naar {form.to_invite}." if form.to_invite else ""
+            messages.success(request, f"{membership.user} werkt niet meer voor {membership.place_name}.{invited}")
             return redirect("start")
     context = {"membership": membership, "form": form, "is_self": membership.user_id == signed_in(request.user).pk}
     return render(request, "regions/membership_end.html", context, status=422 if form.errors else 200)

@@ -193,7 +193,7 @@ def test_name_is_asked_of_who_leaves_it_empty(region: Region, coordinator: User)
     [
         (Questions.ALL, "open", "filling-start"),
         (Questions.OPEN, "open", "filling-open-questions"),
-        (Questions.ALL, "preparing", "region-detail"),
+        (Questions.ALL, "preparing", "start"),
     ],
 )
 def test_officer_begins_where_they_were_asked_for(
@@ -202,7 +202,7 @@ def test_officer_begins_where_they_were_asked_for(
     scan = make_scan(region, state=state)
     token = invite(ask=ask_for(region, Role.OFFICER, questions=questions), by=coordinator).token
 
-    expected = [region.slug] if page == "region-detail" else [scan.pk, GOUDA]
+    expected = [] if page == "start" else [scan.pk, GOUDA]
     client = Client()
     assert get_in(client, token) == reverse(page, args=expected)
     assert client.get(reverse(page, args=expected)).status_code == 200

@@ -31,12 +31,14 @@ from regions.actions.invitations import (
     send_trial,
     withdraw,
 )
+from regions.actions.removing import merge_municipality
 from regions.invitations import Ask, find_invitation, sent_for_region
 from regions.models import Invitation, InvitationState, Mail, Membership, Region, Revision, Role, User
 from regions.tokens import new_token, token_hash
 from tests.builders import (
     DEVENTER,
     GOUDA,
+    WADDINXVEEN,
     get_municipality,
     make_coordinator,
     make_editor,
@@ -328,6 +330,22 @@ def test_accepting_a_role_that_was_there_by_then_counts_and_adds_nothing(region:
     assert state_of(invited) == InvitationState.ACCEPTED
     assert person.memberships.count() == 1
     assert not Revision.objects.filter(action="accept_invitation").exists()
+
+
+def test_officer_of_a_municipality_that_went_up_in_another_works_for_that_one(
+    region: Region, coordinator: User
+) -> None:
+    invited = invite(ask=officer_of(region), by=coordinator)
+    merge_municipality(
+        municipality=get_municipality(GOUDA),
+        successor=get_municipality(WADDINXVEEN),
+        ended_on=timezone.localdate(),
+        by=coordinator,
+    )
+
+    accept(invitation=Invitation.objects.get(pk=invited.invitation.pk), by=account_for(ADDRESS))
+
+    assert Membership.objects.get(user__email=ADDRESS).municipality_id == WADDINXVEEN
 
 
 def test_nobody_accepts_the_invitation_of_somebody_else(region: Region, coordinator: User) -> None:

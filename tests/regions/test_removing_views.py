@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from regions.models import Initiative, Membership, Municipality, Offer, Region, Role, User
+from regions.models import Initiative, Invitation, Membership, Municipality, Offer, Region, Role, User
 from tests.builders import (
     DEVENTER,
     GOUDA,
@@ -77,26 +79,49 @@ def end(membership: Membership) -> str:
     return reverse("membership-end", args=[membership.pk])
 
 
-def test_officer_hands_over_to_somebody_by_their_address(region: Region) -> None:
-    officer, successor = make_officer(), make_user(email="opvolger@gouda.nl")
+def test_officer_who_leaves_invites_whoever_takes_over(region: Region) -> None:
+    officer = make_officer()
     client = client_of(officer)
     address = end(officer.memberships.get())
     assert "dat blijft een concept van de gemeente" in text(client, address)
 
-    client.post(address, {"successor": "Opvolger@gouda.nl"})
+    client.post(address, {"successor": "Opvolger@gouda.example"})
 
-    assert Membership.objects.get().user == successor
+    asked = Invitation.objects.get()
+    assert (asked.email, asked.role, asked.municipality_id) == ("opvolger@gouda.example", "officer", GOUDA)
+    assert (asked.region, asked.made_by) == (region, officer)
+    assert not officer.memberships.exists()
     assert client.get(reverse("region-detail", args=[region.slug])).status_code == 404, "from the next request on"
 
 
-def test_address_without_an_account_ends_nothing() -> None:
-    officer = make_officer()
+def test_handing_over_says_nothing_of_whether_an_address_has_an_account(region: Region) -> None:
+    known, colleague = make_user(email="bekend@gouda.example").email, make_officer(email="collega@gouda.example").email
+    said = []
 
-    response = client_of(officer).post(end(officer.memberships.get()), {"successor": "niemand@gouda.nl"})
+    for email in (known, colleague, "onbekend@gouda.example"):
+        officer = make_officer(name="Odile")
+        response = client_of(officer).post(end(officer.memberships.get()), {"successor": email}, follow=True)
+        said.append(
+            " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+            .replace(email, "X")
+            .replace(officer.email, "Y")
+        )
+        assert not officer.memberships.exists()
+
+    assert said[0] == said[1] == said[2]
+    assert set(Invitation.objects.values_list("email", flat=True)) == {known, "onbekend@gouda.example"}
+
+
+def test_officer_of_a_municipality_without_a_region_hands_over_to_nobody() -> None:
+    officer = make_officer(DEVENTER)
+    address = end(officer.memberships.get())
+
+    response = client_of(officer).post(address, {"successor": "opvolger@deventer.example"})
 
     assert response.status_code == 422
-    assert "Met dit adres kan nog niemand inloggen." in response.content.decode()
+    assert "Deze gemeente hoort nog bij geen enkele regio." in response.content.decode()
     assert officer.memberships.exists()
+    assert client_of(officer).post(address, {"successor": ""}).status_code == 302
 
 
 def test_coordinator_ends_the_role_of_an_officer_and_of_a_reader(region: Region) -> None:
