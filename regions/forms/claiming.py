@@ -282,6 +282,12 @@ class ClaimPage:
         return any(form.errors for form in (self.whole, *self.facts, *self.offers) if form.is_bound)
 
     @property
+    def wrong(self) -> list[tuple[str, str]]:
+        """Where on the page something is wrong, and how that is called."""
+        facts = [(form.fact.key, form.fact.title) for form in self.facts if form.errors]
+        return facts + [(f"aanbod-{form.offer.pk}", form.offer.activity.name) for form in self.offers if form.errors]
+
+    @property
     def profile(self) -> ProfileSaid:
         fields: dict[str, Any] = {}
         settled = set()

@@ -69,6 +69,7 @@ class JoinForm(forms.Form):
                     "invalid_choice": "Kijk of jullie er al bij staan.",
                 },
             )
+            self.order_fields(["initiative_name", "same"])
 
     @property
     def _typed_name(self) -> str:

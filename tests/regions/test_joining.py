@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -11,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from regions.actions.joining import AlreadyDecidedError, decline_who_asked, invite_who_asked
+from regions.actions.joining import AlreadyDecidedError, ask_to_join, decline_who_asked, invite_who_asked
 from regions.models import Initiative, Invitation, JoinRequest, Mail, Origin, Region, Revision, User
 from tests.builders import (
     DEVENTER,
@@ -365,3 +368,57 @@ def test_address_is_not_given_twice(region: Region, coordinator: User) -> None:
     made, _ = invite_who_asked(request=make_request(), region=region, initiative=None, by=coordinator)
 
     assert made.slug == "de-huiskamer-2"
+
+
+# --- all at once -----------------------------------------------------------------------------------------------
+several_connections = pytest.mark.skipif(connection.vendor == "sqlite", reason="needs two connections at once")
+
+
+def at_once(times: int, work: Callable[[int], None]) -> Counter[str]:
+    """How often each outcome came of so many who do it at the same moment, on connections of their own."""
+
+    def one(number: int) -> str:
+        try:
+            work(number)
+        except AlreadyDecidedError:
+            return "late"
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(times) as pool:
+        return Counter(pool.map(one, range(times)))
+
+
+@several_connections
+@pytest.mark.django_db(transaction=True)
+def test_eight_who_decide_at_the_same_moment_decide_once() -> None:
+    region = make_region(municipalities=[GOUDA])
+    coordinators = [make_coordinator(region) for _ in range(8)]
+    request = make_request()
+
+    def decide_otherwise(number: int) -> None:
+        asked_for, by = JoinRequest.objects.get(pk=request.pk), coordinators[number]
+        if number % 2:
+            decline_who_asked(request=asked_for, region=region, answer="Nu niet.", by=by)
+        else:
+            invite_who_asked(request=asked_for, region=region, initiative=None, by=by)
+
+    assert at_once(8, decide_otherwise) == {"done": 1, "late": 7}
+    invited = JoinRequest.objects.get().state == "invited"
+    assert (Initiative.objects.count(), Invitation.objects.count(), Mail.objects.count()) == (invited, invited, 1)
+
+
+@several_connections
+@pytest.mark.django_db(transaction=True)
+def test_one_request_sent_eight_times_at_once_is_one() -> None:
+    get_municipality(GOUDA)
+
+    def ask(_: int) -> None:
+        request = JoinRequest(
+            initiative_name="De Huiskamer", municipality_id=GOUDA, name="Anna", email="anna@huiskamer.example"
+        )
+        ask_to_join(request=request, network="10.0.0.1")
+
+    assert at_once(8, ask) == {"done": 8}
+    assert JoinRequest.objects.count() == 1

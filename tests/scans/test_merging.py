@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -596,3 +599,31 @@ def test_scan_file_with_the_old_slug_is_told_the_new_one(
     for replace in (False, True):
         with pytest.raises(ScanFileError, match=r"stichting-de-linde\): dat is nu de-linde"):
             import_scan(content, by=None, replace=replace)
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="needs two connections at once")
+@pytest.mark.django_db(transaction=True)
+def test_eight_who_merge_both_ways_at_once_merge_once() -> None:
+    region = make_region(municipalities=[GOUDA])
+    coordinator = make_coordinator(region)
+    pair = [make_initiative(confirmed_on=None, findable=False) for _ in range(2)]
+    for one in pair:
+        make_offer(one, "A1.1")
+    seen = [Pair(pair[0], pair[1]).fingerprint, Pair(pair[1], pair[0]).fingerprint]
+
+    def work(number: int) -> str:
+        stays, goes = pair[number % 2], pair[1 - number % 2]
+        try:
+            merge_initiatives(stays=stays, goes=goes, take=(), seen=seen[number % 2], region=region, by=coordinator)
+        except ConflictError:
+            return "late"
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(8) as pool:
+        told = Counter(pool.map(work, range(8)))
+
+    assert told == {"done": 1, "late": 7}
+    assert Initiative.objects.filter(merged_into__isnull=False).count() == 1
+    assert Offer.objects.values("initiative").distinct().count() == 1
