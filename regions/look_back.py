@@ -59,8 +59,8 @@ def editor_as_reader(user: User) -> Reader:
     return Reader(user.pk, you="jij", sees_names_of=frozenset({INITIATIVE}))
 
 
-def officer_as_reader(user: User, municipality: str) -> Reader:
-    """Officers see the names of their colleagues alone."""
+def adder_as_reader(user: User, municipality: str) -> Reader:
+    """Who looks for the municipality that added it, or coordinates its region, sees the names of its officers alone."""
     return Reader(user.pk, sees_names_of=frozenset({f"gemeente {municipality}"}))
 
 
@@ -94,4 +94,4 @@ def _is_their_addition(user: AnyUser, initiative: Initiative) -> bool:
 def _reader(user: AnyUser, initiative: Initiative) -> Reader:
     if initiative.pk in access_of(user).editor_of:
         return editor_as_reader(signed_in(user))
-    return officer_as_reader(signed_in(user), str(initiative.added_by or ""))
+    return adder_as_reader(signed_in(user), str(initiative.added_by or ""))
