@@ -14,7 +14,7 @@ from tests.drills.checker import Cell, Fault, Kind, find_faults
 from tests.drills.conftest import Drill
 from tests.drills.http_client import post_at_once
 from tests.drills.own_database import final_in, kept_in, read
-from tests.drills.world import PLACES, place_of_officer
+from tests.drills.world import PLACES, place_of_officer, run
 from tests.drills.writers import CODES, SHARED, Outcome, write_at_once
 
 SAVES = int(os.environ.get("BOUWSTENENSCAN_DRILL_SAVES", "1000"))
@@ -49,6 +49,7 @@ def test_parallel_writers_lose_no_acknowledged_save(
     assert len(kept_in(drill.database, scan)) == saves
     assert outcome.conflicts > 0, "nobody met: this drill shows nothing"
     assert any(one.is_repeat for one in outcome.acknowledged)
+    run(drill.database, "manage.py", "check_trail", str(scan))
 
 
 def test_naive_save_loses_so_that_the_drill_can_fail(

@@ -32,20 +32,21 @@ def environment(database: str) -> dict[str, str]:
     return {**os.environ, "DATABASE_URL": database, "BOUWSTENENSCAN_MODE": "test"}
 
 
-def make_world(database: str, scans: list[str]) -> dict[str, int]:
+def run(database: str, *program: str) -> str:
     """
-    Migrate the database and store the world in it, with an open scan for each name; give their primary keys by name.
+    What a Python program that works on the drill's database prints; it must end well.
 
     In a process of its own: the Django of the tests has another database.
     """
-    done = subprocess.run(  # noqa: S603  # our own program
-        [sys.executable, "-m", "tests.drills.build_world", *scans],
-        cwd=ROOT,
-        env=environment(database),
-        capture_output=True,
-        text=True,
-        check=False,
+    done = subprocess.run(  # noqa: S603  # our own programs
+        [sys.executable, *program], cwd=ROOT, env=environment(database), capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, done.stderr
-    stored: dict[str, int] = json.loads(done.stdout.splitlines()[-1])
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def make_world(database: str, scans: list[str]) -> dict[str, int]:
+    """Migrate the database and store the world in it, with an open scan for each name; give their keys by name."""
+    printed = run(database, "-m", "tests.drills.build_world", *scans)
+    stored: dict[str, int] = json.loads(printed.splitlines()[-1])
     return stored
