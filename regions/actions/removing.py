@@ -33,6 +33,7 @@ from regions.models import (
     Signal,
     User,
 )
+from regions.models.invitations import JoinState
 from regions.saving import Links, Saving
 from regions.snapshots import initiative_snapshot, offer_snapshot, signal_snapshot
 from regions.ticks import offers_with_links
@@ -156,6 +157,8 @@ def merge_municipality(
     _move_initiatives(municipality, successor, how)
     _move_offers(municipality, successor, how)
     _move_signals(municipality, successor, how)
+    # Who asked to be added there waits for an answer of the successor's region.
+    municipality.join_requests.filter(state=JoinState.WAITING).update(municipality=successor)
     for membership in municipality.memberships.select_related("user"):
         _give(_at_successor(membership, successor), membership.user, by)
         end_role(membership=membership, by=by, action=MERGE)

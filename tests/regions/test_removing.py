@@ -21,7 +21,19 @@ from regions.actions.removing import (
     merge_municipality,
     stop_initiative,
 )
-from regions.models import Initiative, Membership, Municipality, Offer, Region, Revision, Role, Signal, User
+from regions.models import (
+    Initiative,
+    JoinRequest,
+    Membership,
+    Municipality,
+    Offer,
+    Region,
+    Revision,
+    Role,
+    Signal,
+    User,
+)
+from regions.models.invitations import JoinState
 from tests.builders import (
     DEVENTER,
     GOUDA,
@@ -257,6 +269,20 @@ def test_officers_of_a_merged_municipality_work_for_its_successor() -> None:
         [(officer.pk, GOUDA), (both.pk, GOUDA)]
     )
     assert get_filling_to_edit(User.objects.get(pk=officer.pk), scan.pk, GOUDA).municipality.pk == GOUDA
+
+
+def test_who_asked_to_be_added_in_a_merged_municipality_is_answered_by_its_successor() -> None:
+    get_municipality(GOUDA)
+    fields = {"municipality": get_municipality(WADDINXVEEN), "name": "Anna", "email": "anna@voorbeeld.example"}
+    waiting = JoinRequest.objects.create(initiative_name="De Huiskamer", **fields)
+    decided = JoinRequest.objects.create(
+        initiative_name="De Linde", state=JoinState.DECLINED, decided_at=timezone.now(), **fields
+    )
+
+    merge(WADDINXVEEN, GOUDA)
+
+    assert JoinRequest.objects.get(pk=waiting.pk).municipality_id == GOUDA
+    assert JoinRequest.objects.get(pk=decided.pk).municipality_id == WADDINXVEEN
 
 
 def test_initiatives_offers_and_signals_of_a_merged_municipality_are_the_successor_s() -> None:
