@@ -47,7 +47,7 @@ class RevisionAdmin(ReadOnlyAdmin):
     search_fields = ["=trail"]
     search_help_text = "Zoek op geschiedenis, zoals scan:12 of region:3 of initiative:5."
     ordering = ["-id"]
-    fields = ["when", "what", "number", "action_word", "who", "history", "shown_before", "shown_after"]
+    fields = ["when", "what", "number", "action_word", "who", "history", "link", "shown_before", "shown_after"]
     show_full_result_count = False
 
     @admin.display(description="wanneer", ordering="id")
@@ -73,6 +73,11 @@ class RevisionAdmin(ReadOnlyAdmin):
     @admin.display(description="geschiedenis")
     def history(self, revision: Revision) -> str:
         return revision.trail
+
+    @admin.display(description="schakel")
+    def link(self, revision: Revision) -> str:
+        """Its place in the chain of its history, with the fingerprint."""
+        return f"{revision.position}: {revision.hash}" if revision.position else "nog geen"
 
     @admin.display(description="wat er stond")
     def shown_before(self, revision: Revision) -> str:
