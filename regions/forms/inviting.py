@@ -127,7 +127,7 @@ class InviteEditorForm(AskForm):
     def __init__(self, *args: Any, initiative: Initiative, **options: Any) -> None:
         super().__init__(*args, **options)
         self.initiative = initiative
-        self.fields["message"].help_text = "Komt in de mail te staan, met je naam erbij."
+        self.fields["message"].help_text = f"Komt in de mail te staan, met je naam erbij. {NOTE_HINT}"
 
     @property
     def ask(self) -> Ask:
