@@ -212,18 +212,22 @@ def _revision(reader: Reader, thing: Model, name: str) -> bool:
 def _person_name(reader: Reader, thing: Model, name: str) -> bool:
     assert isinstance(thing, User)
     # "Public reports name no officer": only people who work together, and the beheer, see who somebody is.
-    return reader.staff or thing in (reader.user, _asks(reader)) or _work_together(reader, thing)
+    return reader.staff or reader.user == thing or _asks(reader, thing) or _work_together(reader, thing)
 
 
-def _asks(reader: Reader) -> User | None:
-    return reader.invited.made_by if reader.invited is not None else None
+def _asks(reader: Reader, person: User) -> bool:
+    """Whether this person asks something of the reader by mail: a mail tells who asks, and whom to turn to."""
+    if reader.invited is not None:
+        return reader.invited.made_by == person
+    regions = _regions_of(reader.asked) if reader.asked is not None else []
+    return person.memberships.filter(role="coordinator", region__in=regions).exists()
 
 
 def _person_email(reader: Reader, thing: Model, name: str) -> bool:
     assert isinstance(thing, User)
-    if reader.staff or thing in (reader.user, _asks(reader)):
+    if reader.staff or reader.user == thing or _asks(reader, thing):
         return True
-    # Whom to turn to: the coordinator invites people and answers them. An invitation tells who asks.
+    # Whom to turn to: the coordinator invites people and answers them.
     coordinates = thing.memberships.filter(role="coordinator").exists()
     return _work_together(reader, thing) and (coordinates or reader.coordinator_of is not None)
 
