@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from dataclasses import asdict
 
 import django
 
@@ -14,26 +15,33 @@ django.setup()
 # Models can be imported only once Django has been set up.
 from django.core.management import call_command  # noqa: E402
 
+from regions.actions.invitations import invite  # noqa: E402
+from regions.invitations import Ask  # noqa: E402
+from regions.models import Role  # noqa: E402
 from tests import builders  # noqa: E402
 from tests.drills.world import (  # noqa: E402
     COORDINATORS,
     OFFICERS,
     PLACES,
+    World,
     coordinator_email,
     officer_email,
     place_of_officer,
 )
 
 
-def build(scans: list[str]) -> dict[str, int]:
+def build(scans: list[str]) -> World:
     region = builders.make_region(municipalities=PLACES)
     for number in range(OFFICERS):
         builders.make_officer(place_of_officer(number), email=officer_email(number))
-    for number in range(COORDINATORS):
-        builders.make_coordinator(region, email=coordinator_email(number))
-    return {name: builders.make_scan(region, title=f"Scan {name}").pk for name in scans}
+    coordinators = [builders.make_coordinator(region, email=coordinator_email(each)) for each in range(COORDINATORS)]
+    ask = Ask(role=Role.READER, email=officer_email(0), region=region)
+    return World(
+        scans={name: builders.make_scan(region, title=f"Scan {name}").pk for name in scans},
+        invitation=invite(ask=ask, by=coordinators[0], mail=False).token,
+    )
 
 
 if __name__ == "__main__":
     call_command("migrate", verbosity=0)
-    sys.stdout.write(f"{json.dumps(build(sys.argv[1:]))}\n")
+    sys.stdout.write(f"{json.dumps(asdict(build(sys.argv[1:])))}\n")

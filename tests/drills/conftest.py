@@ -25,6 +25,7 @@ class Drill:
 
     database: str
     scans: dict[str, int]
+    invitation: str
     officers: list[Client]
     coordinators: list[Client]
 
@@ -52,12 +53,13 @@ def drill_database() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def drill(drill_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Drill]:
-    scans = make_world(drill_database, SCANS)
+    world = make_world(drill_database, SCANS)
     log = tmp_path_factory.mktemp("drill") / "server.log"
     with web_server("inventory.wsgi:application", drill_database, log) as port:
         yield Drill(
             drill_database,
-            scans,
+            world.scans,
+            world.invitation,
             officers=[_logged_in(port, officer_email(number)) for number in range(OFFICERS)],
             coordinators=[_logged_in(port, coordinator_email(number)) for number in range(COORDINATORS)],
         )

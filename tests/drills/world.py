@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,8 +46,15 @@ def run(database: str, *program: str) -> str:
     return done.stdout
 
 
-def make_world(database: str, scans: list[str]) -> dict[str, int]:
-    """Migrate the database and store the world in it, with an open scan for each name; give their keys by name."""
+@dataclass(frozen=True, slots=True)
+class World:
+    scans: dict[str, int]
+    """Primary keys by name."""
+    invitation: str
+    """The key of an invitation for the first officer, to read along in the region."""
+
+
+def make_world(database: str, scans: list[str]) -> World:
+    """Migrate the database and store the world in it, with an open scan for each name."""
     printed = run(database, "-m", "tests.drills.build_world", *scans)
-    stored: dict[str, int] = json.loads(printed.splitlines()[-1])
-    return stored
+    return World(**json.loads(printed.splitlines()[-1]))
