@@ -6,9 +6,11 @@ import contextlib
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -92,6 +94,19 @@ def test_hash_stays_when_the_account_goes() -> None:
     revision = Revision.objects.get()
     assert (revision.by, revision.by_number) == (None, number)
     assert revision.hash == link_hash("", revision, 1)
+
+
+@pytest.mark.django_db
+def test_revisions_of_before_the_chain_get_the_number_of_who_made_them() -> None:
+    by = make_user()
+    region = make_region()
+    old, nobody = rename(region, "Een", by=by), rename(region, "Twee")
+    Revision.objects.update(by_number=None)
+
+    import_module("regions.migrations.0006_by_number").number_who_did_it(apps, connection.schema_editor())
+
+    assert Revision.objects.get(pk=old.pk).by_number == by.pk
+    assert Revision.objects.get(pk=nobody.pk).by_number is None
 
 
 @pytest.mark.django_db
