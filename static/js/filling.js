@@ -52,6 +52,7 @@
       }
       keep(code);
       if (outcome === "conflict") {
+        if (more) return; // something else was chosen meanwhile, and is being sent
         tellCell(code, "", true);
         showConflict(reply.html, cellOf(code), cellOf(code).querySelector(".cell__everyday"));
       } else if (outcome === "refused") tellCell(code, reply.message || "Nog niet opgeslagen.", true);

@@ -66,7 +66,7 @@
     answered: (part, outcome, reply, more) => {
       const cell = cellOf(part);
       if (outcome === "saved") saved(cell, reply, more);
-      else if (outcome === "conflict") overtaken(cell, reply);
+      else if (outcome === "conflict") { if (!more) overtaken(cell, reply); }
       else if (reply.own) { cell.dataset.own = ""; saver.settle(part, reply.message); ask(cell); }
       else trouble(cell, outcome === "refused" ? "Niet opgeslagen" : "Nog niet opgeslagen");
     },

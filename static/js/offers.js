@@ -5,7 +5,7 @@
 (() => {
   const form = document.querySelector("[data-ticks]");
   if (!form) return;
-  const { kept, makeSaver, onChoice } = window.bouwstenenscan;
+  const { kept, makeSaver, focusOn, onChoice } = window.bouwstenenscan;
   const status = form.querySelector("[data-status]");
   const button = form.querySelector("[data-save]");
   const groups = [...form.querySelectorAll("[data-group]")];
@@ -53,9 +53,7 @@
       if (reply.more !== undefined) showRow(code, reply, more);
       if (outcome === "saved" && !more) kept.forget(code);
       if (outcome !== "conflict") return;
-      const block = rowOf(code).querySelector("[data-conflict]");
-      block.focus();
-      block.scrollIntoView({ block: "nearest" });
+      focusOn(rowOf(code).querySelector("[data-conflict]"));
     },
   });
 

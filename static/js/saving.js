@@ -125,8 +125,8 @@
       one.waiting = outcome === "conflict" || outcome === "refused";
       if (outcome === "failed") tryLater();
       else if (!loggedOut) pause = FIRST_PAUSE;
-      if (one.failed || one.waiting) one.again = false;
-      else one.sent = "";
+      if (one.failed) one.again = false;
+      else if (!one.waiting) one.sent = "";
       if (outcome === "saved") last = `${reply.message || `Opgeslagen om ${reply.saved_at} uur.`} ${savedMore ? savedMore(part) : ""}`.trim();
       if (one.waiting) last = reply.message || "Nog niet opgeslagen. Dit kan nu niet meer veranderen. Laad de pagina opnieuw.";
       answered(part, outcome, reply, one.again || one.typed);
@@ -187,13 +187,18 @@
     return field && !box.contains(field) && field.matches("textarea, input:not([type=radio], [type=checkbox], [type=submit])");
   };
 
+  const focusOn = (block) => {
+    block.focus({ preventScroll: true });
+    block.scrollIntoView({ block: "start" });
+  };
+
   /* The block of both texts, as the server made it, at the start of `place` or after `mark`. */
   function showConflict(html, place, mark) {
     const made = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
     const old = document.getElementById(made.id);
     if (old) old.remove();
     if (mark) mark.after(made); else place.prepend(made);
-    if (!isTypingOutside(place)) { made.focus(); made.scrollIntoView({ block: "nearest" }); }
+    if (!old && !isTypingOutside(place)) focusOn(made);
     return made;
   }
 
@@ -217,5 +222,5 @@
     });
   }
 
-  Object.assign(window.bouwstenenscan, { makeSaver, showConflict, onChoice });
+  Object.assign(window.bouwstenenscan, { makeSaver, showConflict, focusOn, onChoice });
 })();

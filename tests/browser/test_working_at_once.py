@@ -1,0 +1,551 @@
+"""What people see when two work at once, when the server is gone, and when their session has ended."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import connection
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from inventory.scans.models import Answer, Scan
+from regions.models import Initiative, User
+from tests.browser.conftest import DESKTOP, PHONE, ROOT, OpenPage
+from tests.builders import (
+    PASSWORD,
+    WADDINXVEEN,
+    load_catalogue,
+    make_coordinator,
+    make_editor,
+    make_initiative,
+    make_officer,
+    make_scan,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LogIn = Callable[[Page, str, str], None]
+HOST = "127.0.0.1"
+
+
+@pytest.fixture
+def scan() -> Scan:
+    return make_scan()
+
+
+@pytest.fixture
+def officer() -> User:
+    return make_officer(WADDINXVEEN)
+
+
+@pytest.fixture
+def initiative() -> Initiative:
+    load_catalogue()
+    return make_initiative(slug="de-linde", name="De Linde")
+
+
+def address(scan: Scan, group: str = "b") -> str:
+    return f"/scan/{scan.pk}/invullen/{WADDINXVEEN}/{group}/"
+
+
+def kept(page: Page) -> list[str]:
+    """What the device holds of what was typed."""
+    page.wait_for_load_state("load")  # the text is there before the scripts have run
+    found: list[str] = page.evaluate(
+        "() => Object.entries(localStorage).filter(([key]) => key.includes('kept')).map(([, value]) => value)"
+    )
+    return found
+
+
+def choose(page: Page, answer: str, code: str = "B2.1") -> None:
+    page.locator(f"[name='{code}-answer'][value={answer}]").check()
+
+
+def write(page: Page, text: str, code: str = "B2.1") -> None:
+    """Type a note, and stay in the field: nothing has been sent yet."""
+    cell = page.locator(f"[data-cell='{code}']")
+    fold = cell.locator("details.cell__more")
+    if fold.get_attribute("open") is None:
+        fold.locator("summary").click()
+    page.locator(f"[name='{code}-note']").press_sequentially(text)
+
+
+def wait_until_saved(page: Page) -> None:
+    expect(page.locator("[data-saving-status]")).to_contain_text(re.compile(r"^Opgeslagen om \d\d\.\d\d uur\."))
+
+
+def fill_in_login(page: Page, user: User) -> None:
+    """On the page where somebody ended up."""
+    page.get_by_text("Ik heb een wachtwoord").click()
+    page.locator("[name=login]").fill(user.email)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("form:has([name=password]) [type=submit]").click()
+
+
+def end_sessions() -> None:
+    Session.objects.all().delete()
+
+
+# --- two people in one cell ------------------------------------------------------------------------------------
+def two_people(open_page: OpenPage, log_in: LogIn, scan: Scan, officer: User, **second: object) -> Page:
+    """The second of two officers, who typed in the cell that the first has just saved."""
+    first, page = open_page(), open_page(**second)  # type: ignore[arg-type]
+    for window, user in ((first, officer), (page, make_officer(WADDINXVEEN))):
+        log_in(window, user.email, PASSWORD)
+        window.goto(address(scan))
+    choose(first, "present")
+    write(first, "Dat is het huis van de wijk.")
+    choose(first, "present")
+    first.locator("[name='B2.1-note']").blur()
+    wait_until_saved(first)
+    expect(first.locator("[name='B2.1-version']")).to_have_value(re.compile(r"[12]"))
+    first.wait_for_timeout(300)
+    return page
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize(
+    ("button", "answer", "note"),
+    [
+        ("Houd het mijne", "missing", "Ik ken het niet."),
+        ("Neem dat van mijn collega", "present", "Dat is het huis van de wijk."),
+        ("Voeg de toelichtingen samen", "missing", "Dat is het huis van de wijk.\n\nIk ken het niet."),
+    ],
+    ids=["mine", "theirs", "merge"],
+)
+def test_second_of_two_sees_both_and_chooses(
+    open_page: OpenPage,
+    log_in: LogIn,
+    axe_violations: Callable[[Page], list[str]],
+    overflow: Callable[[Page], int],
+    screenshot: Callable[[Page, str], None],
+    scan: Scan,
+    officer: User,
+    viewport: dict[str, int],
+    button: str,
+    answer: str,
+    note: str,
+) -> None:
+    page = two_people(open_page, log_in, scan, officer, viewport=viewport)
+    where = page.url
+    write(page, "Ik ken het niet.")
+    choose(page, "missing")
+
+    block = page.locator("[data-cell='B2.1'] [data-conflict]")
+    expect(block).to_be_focused()
+    expect(block).to_contain_text("Uw collega heeft dit net ook ingevuld. Uw antwoord is niet weg.")
+    expect(page.locator("[data-saving-status]")).to_contain_text("Uw collega heeft dit net ook ingevuld.")
+    mine, theirs = block.locator(".conflict__side").all()
+    expect(mine).to_contain_text("Ik ken het niet.")
+    expect(theirs).to_contain_text(re.compile(r"Uw collega, \d\d\.\d\d uur"))
+    expect(theirs).to_contain_text("Dat is het huis van de wijk.")
+    one, other = mine.bounding_box(), theirs.bounding_box()
+    assert one is not None
+    assert other is not None
+    assert (other["y"] >= one["y"] + one["height"]) == (viewport == PHONE)
+    assert (other["x"] >= one["x"] + one["width"]) == (viewport == DESKTOP)
+    assert overflow(page) == 0
+    screenshot(page, "conflict")
+    assert axe_violations(page) == []
+    assert page.url == where
+
+    block.get_by_role("button", name=button).click()
+
+    expect(block).to_have_count(0)
+    if button.startswith("Neem"):
+        expect(page.locator("[data-saving-status]")).to_contain_text("Het antwoord van uw collega staat er nu.")
+    else:
+        wait_until_saved(page)
+    expect(page.locator(f"[name='B2.1-answer'][value={answer}]")).to_be_checked()
+    expect(page.locator(f"[name='B2.1-answer'][value={answer}]")).to_be_focused()
+    stored = Answer.objects.get()
+    assert (stored.answer, stored.note) == (answer, note)
+    assert page.locator("[name='B2.1-note']").input_value() == note
+    assert kept(page) == []
+
+
+def test_second_of_two_chooses_without_javascript(
+    open_page: OpenPage,
+    log_in: LogIn,
+    overflow: Callable[[Page], int],
+    screenshot: Callable[[Page, str], None],
+    scan: Scan,
+    officer: User,
+) -> None:
+    page = two_people(open_page, log_in, scan, officer, viewport=PHONE, javascript=False)
+    choose(page, "missing")
+    write(page, "Ik ken het niet.")
+    page.locator("button[name=next][value=blijf]").click()
+
+    block = page.locator("[data-conflict]")
+    expect(block).to_contain_text("Dat is het huis van de wijk.")
+    expect(page.locator("[name='B2.1-note']")).to_have_value("Ik ken het niet.")
+    assert overflow(page) == 0
+    screenshot(page, "conflict")
+    block.get_by_role("button", name="Voeg de toelichtingen samen").click()
+
+    expect(page.locator(".messages")).to_contain_text("Opgeslagen om")
+    assert Answer.objects.get().note == "Dat is het huis van de wijk.\n\nIk ken het niet."
+
+
+def test_second_of_two_editors_chooses(
+    open_page: OpenPage,
+    log_in: LogIn,
+    axe_violations: Callable[[Page], list[str]],
+    overflow: Callable[[Page], int],
+    screenshot: Callable[[Page, str], None],
+    initiative: Initiative,
+) -> None:
+    pages = [open_page(viewport=PHONE), open_page(viewport=PHONE)]
+    for page, text in zip(pages, ("Onze tuin is open.", "Wij koken samen."), strict=True):
+        log_in(page, make_editor(initiative).email, PASSWORD)
+        page.goto("/initiatief/de-linde/profiel/")
+        page.locator("[name=description]").fill(text)
+        page.locator("[name=findable][value=ja]").check()
+    for page in pages:
+        page.locator("form#profiel > .buttons button:has-text('Opslaan')").click()
+
+    page = pages[1]
+    expect(page.locator("[data-conflict]")).to_be_focused()
+    expect(page.locator("[data-conflict]")).to_contain_text("Onze tuin is open.")
+    assert overflow(page) == 0
+    screenshot(page, "conflict")
+    assert axe_violations(page) == []
+    page.get_by_role("button", name="Voeg de toelichtingen samen").click()
+
+    expect(page.locator(".messages")).to_contain_text("Opgeslagen om")
+    initiative.refresh_from_db()
+    assert initiative.description == "Onze tuin is open.\n\nWij koken samen."
+
+
+def test_coordinator_who_was_second_takes_what_is_there(
+    open_page: OpenPage,
+    log_in: LogIn,
+    axe_violations: Callable[[Page], list[str]],
+    screenshot: Callable[[Page, str], None],
+    scan: Scan,
+) -> None:
+    page, other = open_page(viewport=PHONE), open_page()
+    for window in (page, other):
+        log_in(window, make_coordinator(scan.region).email, PASSWORD)
+        window.goto(f"/scan/{scan.pk}/invullen/bouwsteen/B2/?gemeente={WADDINXVEEN}")
+    name = f"[name='B2.1-{WADDINXVEEN}-answer']"
+    other.locator(name).select_option("present")
+    expect(other.locator("[data-grid-status]")).to_contain_text("Opgeslagen om")
+
+    page.locator(name).select_option("elsewhere")
+    expect(page.locator("[data-conflict]")).to_be_focused()
+    screenshot(page, "conflict")
+    assert axe_violations(page) == []
+    page.get_by_role("button", name="Neem dat van mijn collega").click()
+
+    expect(page.locator("[data-conflict]")).to_have_count(0)
+    expect(page.locator(name)).to_have_value("present")
+    expect(page.locator(name)).to_be_focused()
+    assert Answer.objects.get().version == 1
+
+
+# --- a server that is gone -------------------------------------------------------------------------------------
+class Server:
+    """gunicorn on the database of the test, on a port that stays its own."""
+
+    def __init__(self, log: Path) -> None:
+        with closing(socket.create_server((HOST, 0))) as free:
+            self.port = free.getsockname()[1]
+        self.log = log
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+    def start(self) -> None:
+        database = urlunsplit(
+            urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
+        )
+        command = [sys.executable, "-m", "gunicorn", "inventory.wsgi:application", "--bind", f"{HOST}:{self.port}"]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(  # noqa: S603  # our own command
+                [*command, "--threads", "4", "--no-control-socket"],
+                cwd=ROOT,
+                env={**os.environ, "DATABASE_URL": database, "BOUWSTENENSCAN_MODE": "test"},
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        for _ in range(300):
+            with suppress(OSError), closing(socket.create_connection((HOST, self.port), 1)):
+                return
+            time.sleep(0.1)
+        raise AssertionError(self.log.read_text())
+
+    def kill(self) -> None:
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    found = Server(tmp_path / "server.log")
+    found.start()
+    yield found
+    found.kill()
+
+
+def test_server_killed_while_typing_loses_nothing(
+    server: Server, new_context: Callable[..., BrowserContext], log_in: LogIn, scan: Scan, officer: User
+) -> None:
+    page = new_context(base_url=server.url, viewport=DESKTOP).new_page()
+    log_in(page, officer.email, PASSWORD)
+    page.goto(address(scan))
+    choose(page, "missing")
+    wait_until_saved(page)
+
+    server.kill()
+    write(page, "Er is wel een groep in Gouda.")
+    expect(page.locator("[data-saving-status]")).to_have_text("Nog niet opgeslagen.")
+    page.locator("[name='B2.1-note']").blur()
+    expect(page.locator("[data-saving-status]")).to_have_text("Nog niet opgeslagen. We proberen het opnieuw.")
+    assert "Er is wel een groep in Gouda." in str(kept(page))
+    server.start()
+
+    expect(page.locator("[data-saving-status]")).to_contain_text(re.compile("^Opgeslagen om"), timeout=60_000)
+    assert page.locator("[name='B2.1-note']").input_value() == "Er is wel een groep in Gouda."
+    assert Answer.objects.get().note == "Er is wel een groep in Gouda."
+    assert kept(page) == []
+
+
+def test_page_closed_while_the_server_was_gone_offers_the_text_again(
+    server: Server, new_context: Callable[..., BrowserContext], log_in: LogIn, scan: Scan, officer: User
+) -> None:
+    context = new_context(base_url=server.url, viewport=DESKTOP)
+    page = context.new_page()
+    log_in(page, officer.email, PASSWORD)
+    page.goto(address(scan))
+    server.kill()
+    choose(page, "missing")
+    write(page, "Er is wel een groep in Gouda.")
+    page.close()
+    server.start()
+
+    page = context.new_page()
+    page.goto(address(scan))
+
+    expect(page.locator("[data-kept-offer]")).to_contain_text("Er is wel een groep in Gouda.")
+    page.get_by_role("button", name="Zet het terug").click()
+    wait_until_saved(page)
+    assert (Answer.objects.get().answer, Answer.objects.get().note) == ("missing", "Er is wel een groep in Gouda.")
+
+
+def test_server_that_is_too_busy_is_asked_again(page: Page, log_in: LogIn, scan: Scan, officer: User) -> None:
+    log_in(page, officer.email, PASSWORD)
+    page.goto(address(scan))
+    tokens: list[str] = []
+
+    def refuse_twice(route: Route) -> None:
+        tokens.append(re.findall(r"token=([\w-]+)", route.request.post_data or "")[0])
+        if len(tokens) < 3:
+            route.fulfill(status=503 - 3 * (len(tokens) - 1), body="straks", content_type="text/html")
+        else:
+            route.fallback()
+
+    page.route("**/antwoord/**", refuse_twice)
+    choose(page, "missing")
+    expect(page.locator("[data-saving-status]")).to_have_text("Nog niet opgeslagen. We proberen het opnieuw.")
+    expect(page.locator("[data-saving-status]")).to_contain_text("Opgeslagen om", timeout=20_000)
+
+    assert len(tokens) == 3
+    assert len(set(tokens)) == 1  # the same save, however often it was sent
+    assert Answer.objects.get().version == 1
+
+
+def test_connection_that_is_back_saves_at_once(page: Page, log_in: LogIn, scan: Scan, officer: User) -> None:
+    log_in(page, officer.email, PASSWORD)
+    page.goto(address(scan))
+    page.context.set_offline(True)
+    choose(page, "missing")
+    expect(page.locator("[data-saving-status]")).to_have_text("Nog niet opgeslagen. We proberen het opnieuw.")
+    page.context.set_offline(False)
+    wait_until_saved(page)
+    assert Answer.objects.get().answer == "missing"
+
+
+# --- a session that has ended ----------------------------------------------------------------------------------
+def test_session_that_ended_while_filling_in_loses_nothing(
+    page: Page, log_in: LogIn, screenshot: Callable[[Page, str], None], scan: Scan, officer: User
+) -> None:
+    log_in(page, officer.email, PASSWORD)
+    page.goto(address(scan))
+    end_sessions()
+
+    choose(page, "missing")
+    write(page, "Er is wel een groep in Gouda.")
+    line = page.locator("[data-saving-status]")
+    expect(line).to_have_text(
+        "U bent uitgelogd. Wat u typte, staat nog op dit scherm. Log in om het op te slaan.", timeout=15_000
+    )
+    screenshot(page, "logged-out")
+    line.get_by_role("link", name="Log in om het op te slaan.").click()
+    fill_in_login(page, officer)
+
+    page.wait_for_url(f"**{address(scan)}")
+    offer = page.locator("[data-kept-offer]")
+    expect(offer).to_be_focused()
+    expect(offer).to_contain_text(re.compile(r"U typte hier vandaag om \d\d\.\d\d uur nog iets dat niet is bewaard\."))
+    expect(offer).to_contain_text("Er is wel een groep in Gouda.")
+    screenshot(page, "offer")
+    offer.get_by_role("button", name="Zet het terug").click()
+    wait_until_saved(page)
+    assert (Answer.objects.get().answer, Answer.objects.get().note) == ("missing", "Er is wel een groep in Gouda.")
+    assert kept(page) == []
+
+
+def test_session_that_ended_during_a_long_form_loses_nothing(
+    phone: Page,
+    log_in: LogIn,
+    axe_violations: Callable[[Page], list[str]],
+    overflow: Callable[[Page], int],
+    screenshot: Callable[[Page, str], None],
+    initiative: Initiative,
+) -> None:
+    editor = make_editor(initiative)
+    log_in(phone, editor.email, PASSWORD)
+    phone.goto("/initiatief/de-linde/profiel/")
+    end_sessions()
+    phone.locator("[name=description]").fill("Onze tuin is open.")
+    phone.locator("[name=email]").fill("info@delinde.example")
+    assert "delinde.example" not in str(kept(phone))  # an address is never kept
+    phone.locator("form#profiel > .buttons button:has-text('Opslaan')").click()
+    fill_in_login(phone, editor)
+
+    phone.wait_for_url("**/initiatief/de-linde/profiel/")
+    offer = phone.locator("[data-kept-offer]")
+    expect(offer).to_contain_text("Je typte hier vandaag om")
+    expect(offer).to_contain_text("Onze tuin is open. (nu staat er: nog leeg)")
+    assert overflow(phone) == 0
+    screenshot(phone, "offer")
+    assert axe_violations(phone) == []
+    offer.get_by_role("button", name="Zet het terug").click()
+    expect(phone.locator("[name=description]")).to_have_value("Onze tuin is open.")
+    phone.locator("form#profiel > .buttons button:has-text('Opslaan')").click()
+
+    expect(phone.locator(".messages")).to_contain_text("Opgeslagen om")
+    initiative.refresh_from_db()
+    assert initiative.description == "Onze tuin is open."
+    assert kept(phone) == []
+
+
+def test_remark_that_was_written_is_not_kept_any_more(page: Page, log_in: LogIn, scan: Scan, officer: User) -> None:
+    log_in(page, officer.email, PASSWORD)
+    page.goto(f"/scan/{scan.pk}/bespreken/")
+    page.locator("[name=text]").fill("Laten we bellen.")
+    assert "Laten we bellen." in str(kept(page))
+
+    page.get_by_role("button", name="Zet de opmerking erbij").click()
+
+    expect(page.locator(".remarks")).to_contain_text("Laten we bellen.")
+    assert kept(page) == []
+    expect(page.locator("[data-kept-offer]")).to_have_count(0)
+
+
+# --- what the device keeps -------------------------------------------------------------------------------------
+def type_without_saving(page: Page, log_in: LogIn, scan: Scan, officer: User) -> BrowserContext:
+    """Somebody types, nothing arrives, and the tab is closed."""
+    log_in(page, officer.email, PASSWORD)
+    page.goto(address(scan))
+    # Offline ends with the tab, and what is on its way then still arrives: here nothing ever leaves.
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('no connection')); }")
+    choose(page, "missing")
+    write(page, "Er is wel een groep in Gouda.")
+    expect(page.locator("[data-saving-status]")).to_contain_text("Nog niet opgeslagen.")
+    context = page.context
+    page.close()
+    return context
+
+
+def test_tab_that_was_closed_offers_what_was_typed(page: Page, log_in: LogIn, scan: Scan, officer: User) -> None:
+    back = type_without_saving(page, log_in, scan, officer).new_page()
+    back.goto(address(scan))
+
+    expect(back.locator("[data-kept-offer]")).to_contain_text("Er is wel een groep in Gouda.")
+    expect(back.locator("[name='B2.1-note']")).to_have_value("")
+    back.get_by_role("button", name="Gooi het weg").click()
+    assert kept(back) == []
+    back.reload()
+    expect(back.locator("[data-kept-offer]")).to_have_count(0)
+    assert not Answer.objects.exists()
+
+
+def test_what_is_put_back_overwrites_no_colleague(
+    page: Page, open_page: OpenPage, log_in: LogIn, scan: Scan, officer: User
+) -> None:
+    context = type_without_saving(page, log_in, scan, officer)
+    colleague = open_page()
+    log_in(colleague, make_officer(WADDINXVEEN).email, PASSWORD)
+    colleague.goto(address(scan))
+    choose(colleague, "present")
+    wait_until_saved(colleague)
+
+    back = context.new_page()
+    back.goto(address(scan))
+    expect(back.locator("[data-kept-offer]")).to_contain_text("Mist nog (nu staat er: Aanwezig)")
+    back.get_by_role("button", name="Zet het terug").click()
+
+    expect(back.locator("[data-conflict]")).to_contain_text("Er is wel een groep in Gouda.")
+    assert Answer.objects.get().answer == "present"
+    back.get_by_role("button", name="Houd het mijne").click()
+    wait_until_saved(back)
+    assert Answer.objects.get().note == "Er is wel een groep in Gouda."
+
+
+def test_another_user_of_the_device_sees_nothing(page: Page, log_in: LogIn, scan: Scan, officer: User) -> None:
+    context = type_without_saving(page, log_in, scan, officer)
+    context.clear_cookies(name="sessionid")  # the session ended, and nobody logged out
+    other = context.new_page()
+    other.goto("/inloggen/")
+    assert len(kept(other)) == 1
+
+    log_in(other, make_officer(WADDINXVEEN).email, PASSWORD)
+    other.goto(address(scan))
+
+    expect(other.locator("[data-kept-offer]")).to_have_count(0)
+    assert kept(other) == []
+
+
+def test_logging_out_clears_the_device(page: Page, log_in: LogIn, scan: Scan, officer: User) -> None:
+    back = type_without_saving(page, log_in, scan, officer).new_page()
+    back.goto(f"/scan/{scan.pk}/invullen/{WADDINXVEEN}/")
+    assert len(kept(back)) == 1
+
+    back.locator("nav.menu--wide button:has-text('Uitloggen')").click()
+    back.wait_for_url("**/")
+
+    assert kept(back) == []
+
+
+def test_what_is_older_than_a_week_is_gone(page: Page, log_in: LogIn, scan: Scan, officer: User) -> None:
+    back = type_without_saving(page, log_in, scan, officer).new_page()
+    back.goto("/")
+    for days, left in ((6, 1), (8, 0)):
+        back.evaluate(
+            """(days) => { for (const key of Object.keys(localStorage).filter((one) => one.includes("kept"))) {
+              const found = JSON.parse(localStorage.getItem(key));
+              localStorage.setItem(key, JSON.stringify({ ...found, at: Date.now() - days * 86400000 }));
+            } }""",
+            days,
+        )
+        back.reload()
+        assert len(kept(back)) == left
