@@ -11,6 +11,7 @@ import datetime
 import re
 from dataclasses import dataclass
 
+from regions.claiming import sites_in_words
 from regions.models import Initiative, OfferStatus, Origin
 from regions.overviews import OfferLine, public_offers
 from regions.ticks import is_found, offers_with_links
@@ -29,6 +30,15 @@ class Known:
     lines: tuple[OfferLine, ...]
     from_sources: bool
     """Whether it comes from public sources; otherwise they confirmed it themselves."""
+
+    @property
+    def source(self) -> str:
+        """Where the profile was found: of each address only the site."""
+        return sites_in_words(self.initiative.source) if self.from_sources else ""
+
+    @property
+    def lines_with_source(self) -> list[tuple[OfferLine, str]]:
+        return [(one, sites_in_words(one.offer.source) if self.from_sources else "") for one in self.lines]
 
     @property
     def anything(self) -> bool:

@@ -357,6 +357,7 @@ def test_initiative_sees_what_public_sources_say_with_their_year_and_nothing_els
     assert "maandag en woensdag" in page
     assert "Gemeentegids (2018)" in page
     assert "Een plek waar je zo binnenloopt" in page
+    assert "Gevonden in: krant.example (2018)" in page
     for text in (page, mail.text, mail.html):
         assert "kanarie" not in text
         assert "Tijdelijk geld" not in text
