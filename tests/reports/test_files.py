@@ -10,7 +10,7 @@ import pytest
 from inventory.gaps.analysis import analyse
 from inventory.gaps.inputs import Initiative, ScanInputs
 from inventory.gaps.report_json import report_json
-from inventory.reports.files import COLUMNS, csv_file, file_name, harmless, json_file
+from inventory.reports.files import COLUMNS, csv_file, file_name, json_file
 from inventory.reports.loading import LoadedReport
 from inventory.reports.models import Audience
 from inventory.scans.models import Scan, ScanState
@@ -100,12 +100,6 @@ def test_csv_never_begins_a_formula(start: str) -> None:
     assert any("HYPERLINK" in cell for cell in cells)
     assert any("1+1" in cell for cell in cells)
     assert [cell for cell in cells if cell[:1] in "=+-@\t\r\n＝－" and cell] == []
-
-
-def test_harmless_leaves_plain_text_alone() -> None:
-    assert harmless("Inloop - elke dag") == "Inloop - elke dag"
-    assert harmless("twee\r\nregels") == "twee regels"
-    assert harmless("") == ""
 
 
 # --- JSON ------------------------------------------------------------------------------------------------------
