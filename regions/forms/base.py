@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -51,9 +51,14 @@ class MunicipalityField(forms.CharField):
 
 
 class MunicipalitiesField(forms.CharField):
-    """More municipalities, typed by name with commas; gives their CBS codes."""
+    """
+    More municipalities, typed by name with commas; gives their CBS codes.
 
-    def __init__(self, **options: Any) -> None:
+    `known` gives the names to look in: a page with many of these fields reads them once.
+    """
+
+    def __init__(self, *, known: Callable[[], MunicipalityNames] = MunicipalityNames.read, **options: Any) -> None:
+        self.known = known
         attributes = {"list": DATALIST, "autocomplete": "off"}
         super().__init__(widget=forms.TextInput(attrs=attributes), max_length=1000, required=False, **options)
 
@@ -61,7 +66,7 @@ class MunicipalitiesField(forms.CharField):
         typed = super().clean(value)
         if not typed:
             return []
-        names = MunicipalityNames.read()
+        names = self.known()
         return _codes(names, names.split(typed))
 
 

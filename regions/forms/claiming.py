@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import copy
 import datetime
+import functools
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ from regions.forms.base import MunicipalitiesField, SavedForm
 from regions.forms.offers import day_field
 from regions.forms.profile import KINDS, YES_NO, ProfileForm, website_address
 from regions.models import Initiative, InitiativeKind, Municipality, OfferStatus
+from regions.names import MunicipalityNames
 from regions.overviews import OfferLine, names
 
 RIGHT = (ClaimAnswer.RIGHT.value, "Klopt")
@@ -149,7 +151,7 @@ class OfferFactForm(_AnswerForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
     corrections = ("status", "municipalities", "places", "starts_on")
 
-    def __init__(self, line: OfferLine, data: QueryDict | None) -> None:
+    def __init__(self, line: OfferLine, data: QueryDict | None, known: Callable[[], MunicipalityNames]) -> None:
         offer = line.offer
         initial = {
             "version": offer.version,
@@ -166,9 +168,9 @@ class OfferFactForm(_AnswerForm):
         states = [(one.value, one.label) for one in (OfferStatus.ACTIVE, OfferStatus.PLANNED)]
         self.fields["status"] = forms.ChoiceField(label="Hoe staat het ermee?", choices=states, required=False)
         self.fields["municipalities"] = MunicipalitiesField(
-            label="Voor inwoners van", help_text="Meer dan één gemeente? Zet er een komma tussen."
+            known=known, label="Voor inwoners van", help_text="Meer dan één gemeente? Zet er een komma tussen."
         )
-        self.fields["places"] = MunicipalitiesField(label="In welke gemeente doen jullie dit?")
+        self.fields["places"] = MunicipalitiesField(known=known, label="In welke gemeente doen jullie dit?")
         self.fields["starts_on"] = day_field("Sinds wanneer?")
         self.remember()
 
@@ -249,11 +251,12 @@ class ClaimPage:
         facts = [one for one in FACTS if one in told.open_facts or f"{one.key}-{one.fields[0]}" in sent]
         offers = [one for one in told.offers if is_left(one) or f"offer-{one.pk}-version" in sent]
         findable = "ja" if initiative.findable else "nee"
+        known = functools.cache(MunicipalityNames.read)
         return cls(
             told,
             ClaimForm(data, initial={"version": initiative.version, "findable": findable}),
             [FactForm(fact, initiative, data) for fact in facts],
-            [OfferFactForm(OfferLine(offer, today), data) for offer in offers],
+            [OfferFactForm(OfferLine(offer, today), data, known) for offer in offers],
             everything="everything" in sent,
         )
 

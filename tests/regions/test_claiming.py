@@ -6,7 +6,9 @@ import datetime
 from html.parser import HTMLParser
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -292,6 +294,22 @@ def test_save_sent_twice_happens_once(web: Client, known: Initiative, offer: Off
 
     assert Revision.objects.filter(trail=f"initiative:{known.pk}", subject="initiative").count() == 1
     assert Revision.objects.filter(trail=f"initiative:{known.pk}", subject="offer").count() == 1
+
+
+def test_page_costs_the_same_however_much_there_is(web: Client, known: Initiative, offer: Offer) -> None:
+    def cost() -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as looking:
+            page = boxes(web, known)
+        with CaptureQueriesContext(connection) as sending:
+            web.post(address(known), page | {"website-answer": "changed"})
+        return len(looking), len(sending)
+
+    cost()
+    few = cost()
+    for code in ("A1.2", "A1.3", "A2.1", "B1.1"):
+        make_offer(known, code, confirmed_on=None, source="Krant (2025)")
+
+    assert cost() == few
 
 
 # --- what a municipality added ---------------------------------------------------------------------------------
