@@ -121,7 +121,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Every page asks for a login, unless its view says that it is public.
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "inventory.desk.login_first.LoginFirst",
     "allauth.account.middleware.AccountMiddleware",
     "inventory.desk.accounts.second_step.SecondStepMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
