@@ -1,4 +1,4 @@
-"""The pages of whoever invites: look before sending, one link, a list at once, and what became of it."""
+"""The pages of whoever invites: look before sending, one link, and what became of it."""
 
 from __future__ import annotations
 
@@ -195,88 +195,6 @@ def test_place_can_be_chosen_beforehand(client: Client, region: Region) -> None:
     assert f'value="officer:{WADDINXVEEN}" selected' in html
     assert "Wie hoort aan tafel?" in html
     assert "Binnenkort vraag ik uw hulp voor Midden-Holland" in html
-
-
-# --- a list at once ----------------------------------------------------------------------------------------------
-LIST = "a@b.example;Anna;Gouda\nb@b.example;Bob;Gauda\nc@b.example;Cas;Waddinxveen"
-
-
-def check(client: Client, region: Region, lines: str, **changes: str) -> Any:  # noqa: ANN401 - a response
-    return client.post(page(region, "region-invite-list"), {"lines": lines, "step": "look", **changes})
-
-
-def seen(response: Any) -> str:  # noqa: ANN401 - the test client's response
-    found = re.search(r'name="seen" value="(\w+)"', response.content.decode())
-    assert found
-    return found[1]
-
-
-def test_list_is_checked_first_and_sends_nothing(client: Client, region: Region) -> None:
-    said = check(client, region, LIST)
-
-    assert "2 mensen krijgen een uitnodiging. Met 1 regel is iets aan de hand." in text(said)
-    assert "'Gauda' kennen we niet. Bedoelt u Gouda?" in text(said)
-    assert not Invitation.objects.exists()
-    assert not Mail.objects.exists()
-
-
-def test_list_is_sent_by_the_second_button_and_what_was_wrong_stays_to_be_mended(
-    client: Client, region: Region
-) -> None:
-    first = check(client, region, LIST, message="Hoi allen")
-
-    said = check(client, region, LIST, message="Hoi allen", step="send", seen=seen(first), sending=new_token())
-
-    assert set(Invitation.objects.values_list("email", "message")) == {
-        ("a@b.example", "Hoi allen"),
-        ("c@b.example", "Hoi allen"),
-    }
-    assert Mail.objects.count() == 2
-    assert "2 uitnodigingen gaan zo weg." in text(said)
-    assert "b@b.example;Bob;Gauda" in said.content.decode()
-    assert "a@b.example;Anna" not in said.content.decode()
-
-
-def test_list_that_was_never_looked_at_is_shown_first(client: Client, region: Region) -> None:
-    said = check(client, region, LIST, step="send", seen="")
-
-    assert said.status_code == 409
-    assert not Invitation.objects.exists()
-
-
-def test_list_is_checked_again_when_it_is_sent(client: Client, region: Region, coordinator: User) -> None:
-    first = check(client, region, LIST)
-    invited(region, coordinator, email="a@b.example")
-
-    said = check(client, region, LIST, step="send", seen=seen(first))
-
-    assert said.status_code == 409
-    assert "Er is net iets veranderd." in text(said)
-    assert Invitation.objects.count() == 1
-
-
-def test_list_that_is_sent_twice_invites_once(client: Client, region: Region) -> None:
-    lines = "a@b.example;Anna;Gouda"
-    data = {"step": "send", "seen": seen(check(client, region, lines)), "sending": new_token()}
-
-    assert check(client, region, lines, **data).status_code == 302
-    assert check(client, region, lines, **data).status_code == 409
-
-    assert (Invitation.objects.count(), Mail.objects.count()) == (1, 1)
-
-
-def test_trial_of_a_list_goes_to_oneself(client: Client, region: Region, coordinator: User) -> None:
-    said = check(client, region, LIST, step="trial")
-
-    assert "De proefmail gaat zo naar" in text(said)
-    assert Mail.objects.get().to == coordinator.email
-
-
-def test_too_long_or_empty_list_is_refused(client: Client, region: Region) -> None:
-    long = "\n".join(f"a{number}@b.example;;Gouda" for number in range(101))
-
-    assert "hoogstens 100" in text(check(client, region, long))
-    assert "Plak eerst een lijst." in text(check(client, region, " "))
 
 
 # --- what became of it -------------------------------------------------------------------------------------------
