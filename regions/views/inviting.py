@@ -25,8 +25,11 @@ from regions.actions.invitations import (
 )
 from regions.announcement import announcement
 from regions.forms.inviting import InviteEditorForm, InviteForm, PasteForm
-from regions.invitations import Ask, sent_for_region, sent_to_colleagues
+from regions.invitation_letters import invitation_letter
+from regions.invitations import TRIAL, Ask, sent_for_region, sent_to_colleagues
+from regions.mails import Letter
 from regions.models import Region
+from regions.models.invitations import INVITATION_WORKS
 from regions.pasting import MOST_LINES, ORDER, PastedList, read_list
 from regions.permissions import get_initiative_to_edit, get_invitation_to_manage, get_region_to_coordinate, signed_in
 from regions.tokens import new_token
@@ -145,9 +148,23 @@ def _paste_page(request: HttpRequest, region: Region, form: PasteForm, *, status
 def _look_page(
     request: HttpRequest, region: Region, form: PasteForm, found: PastedList, *, changed: bool = False
 ) -> HttpResponse:
-    context = {"region": region, "form": form, "found": found, "changed": changed, "count": len(found.asks)}
+    context = {
+        "region": region,
+        "form": form,
+        "found": found,
+        "changed": changed,
+        "count": len(found.asks),
+        "previews": _previews(request, form, found),
+    }
     status = 409 if changed else 200
     return render(request, "regions/region_invite_check.html", context, status=status)
+
+
+def _previews(request: HttpRequest, form: PasteForm, found: PastedList) -> list[tuple[Ask, Letter]]:
+    """The mail to the first of each kind, as it will be."""
+    first = {one.role: replace(one, message=form.cleaned_data["message"]) for one in reversed(found.asks)}
+    ends_at, by = timezone.now() + INVITATION_WORKS, signed_in(request.user)
+    return [(ask, invitation_letter(ask, token=TRIAL, ends_at=ends_at, by=by)) for ask in first.values()]
 
 
 # --- one that was sent -----------------------------------------------------------------------------------------

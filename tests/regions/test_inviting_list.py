@@ -80,6 +80,7 @@ def test_list_is_checked_first_and_sends_nothing(client: Client, region: Region)
 
     assert "2 mensen krijgen een uitnodiging. Met 1 regel is iets aan de hand." in text(said)
     assert "'Gauda' kennen we niet. Bedoelt u Gouda?" in text(said)
+    assert "Bekijk de mail aan Anna, als medewerker van gemeente Gouda Onderwerp: Wat is er al in Gouda?" in text(said)
     assert not Invitation.objects.exists()
     assert not Mail.objects.exists()
 
