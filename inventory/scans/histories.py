@@ -27,7 +27,7 @@ from regions.saving import subject_of
 AT_SHARING = "at_sharing"
 
 SCAN_ACTIONS = ACTIONS | {
-    AT_SHARING: "zo stond het er toen de gemeente deelde",
+    AT_SHARING: "zo stond het er bij het delen",
     "rest": "de rest van deze bouwsteen in één keer",
     "undo": "ongedaan gemaakt",
     "on_behalf": "namens de regio",

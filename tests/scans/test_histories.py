@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from inventory.scans.actions.answers import AnswerValues, save_answer
+from inventory.scans.actions.board import share_on_behalf, take_back_sharing
 from inventory.scans.actions.life import adopt_scan
 from inventory.scans.actions.on_behalf import GridInput, answer_on_behalf
 from inventory.scans.actions.scans import add_participant
@@ -75,10 +76,13 @@ def say(scan: Scan, by: User, answer: str, note: str = "") -> Answer:
 
 
 def change_for_region(scan: Scan, by: User, answer: str, reason: str) -> None:
-    stored = scan.answers.get(municipality=GOUDA, activity__code=CODE)
-    place = get_municipality(GOUDA)
+    stored = scan.answers.filter(municipality=GOUDA, activity__code=CODE).first()
     cell = GridInput(
-        activity=get_activity(CODE), municipality=place, answer=answer, expected=stored.version, reason=reason
+        activity=get_activity(CODE),
+        municipality=get_municipality(GOUDA),
+        answer=answer,
+        expected=stored.version if stored else 0,
+        reason=reason,
     )
     answer_on_behalf(scan=scan, cell=cell, by=by)
 
@@ -162,10 +166,28 @@ def test_members_read_how_it_stood_at_sharing_and_what_came_after(scan: Scan, of
     assert "concept" not in html.replace("conceptueel", "").split("<main")[1]
     assert "Mist nog" not in html.split("<main")[1]
     assert "Weet ik niet" not in html.split("<main")[1]
-    assert "zo stond het er toen de gemeente deelde" in html
+    assert "zo stond het er bij het delen" in html
     assert html.count("history__entry") == 2
-    assert html.index("Na het delen") < html.index("zo stond het er toen")
+    assert html.index("Na het delen") < html.index("zo stond het er bij")
     assert "Eerste concept" in look(officer, scan)
+
+
+def test_what_was_a_draft_again_between_two_sharings_stays_one(scan: Scan, officer: User, coordinator: User) -> None:
+    change_for_region(scan, coordinator, "missing", "")
+    share_on_behalf(filling=filling(scan), by=coordinator)
+    assert "de regiocoördinator" in look(make_reader(scan.region), scan)
+    take_back_sharing(filling=filling(scan), by=officer)
+    say(scan, officer, "dont_know", "Even als concept")
+    say(scan, officer, "present", "Weer gedeeld")
+    member = make_reader(scan.region)
+    assert get(member, "answer-history", scan.pk, GOUDA, CODE).status_code == 403
+
+    share_sheet(filling=filling(scan), by=officer)
+
+    html = look(member, scan)
+    assert "Weer gedeeld" in html
+    assert html.count('<li class="history__entry">') == 1
+    assert "Even als concept" not in html
 
 
 def test_cell_that_was_filled_in_after_sharing_is_told_whole(scan: Scan, officer: User) -> None:
@@ -175,7 +197,7 @@ def test_cell_that_was_filled_in_after_sharing_is_told_whole(scan: Scan, officer
     html = look(make_reader(scan.region), scan)
 
     assert "Pas later" in html
-    assert "toen de gemeente deelde" not in html
+    assert "(zo stond het er" not in html
 
 
 def test_cell_without_history_says_so(scan: Scan, officer: User) -> None:
