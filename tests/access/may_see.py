@@ -251,7 +251,7 @@ def _places(municipality: Municipality | None, region: Region | None, initiative
 def _invitation(reader: Reader, thing: Model, name: str) -> bool:
     assert isinstance(thing, Invitation)
     # Whoever holds the link is the one who is asked.
-    if reader.invited == thing:
+    if reader.invited is not None and reader.invited.email == thing.email:
         return True
     # Who invites, and the region in whose name; nobody learns of an invitation who has no part in it.
     mine = reader.user is not None and reader.user == thing.made_by

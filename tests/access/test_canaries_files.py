@@ -42,8 +42,8 @@ def test_mails_tell_whom_they_are_to_no_more_than_they_may_see(tenants: Tenants)
     Reminder.objects.all().delete()
     _let_time_pass(tenants)
     scan = Scan.objects.get(pk=scans["shared"].pk)
-    ask_to_read_along(scan=scan, until=timezone.localdate() + datetime.timedelta(days=14), by=by)
     remind(scan=scan, by=by)
+    ask_to_read_along(scan=scan, until=timezone.localdate() + datetime.timedelta(days=14), by=by)
     for name in ("findable", "quiet"):
         initiative = Initiative.objects.get(pk=tenants.here.initiatives[name].pk)
         initiative.confirmation_requests.all().delete()
@@ -66,7 +66,7 @@ def test_mails_tell_whom_they_are_to_no_more_than_they_may_see(tenants: Tenants)
     assert not wrong, "\n".join(wrong)
     assert set(Mail.objects.values_list("kind", flat=True)) >= {
         *("read_along", "read_along_initiative", "outcome", "outcome_initiative"),
-        *("reminder_municipality", "confirm"),
+        *("reminder_initiative", "confirm"),
     }
 
 
@@ -80,8 +80,9 @@ def _let_time_pass(tenants: Tenants) -> None:
 
 
 def _by_address(tenants: Tenants) -> dict[str, Reader]:
-    """Everybody who can get a mail: people, and initiatives at their own address."""
+    """Everybody who can get a mail: people, who is invited, and initiatives at their own address."""
     people = {reader.user.email: reader for reader in readers(tenants) if reader.user is not None}
     asked = tenants.here.initiatives.values()
     fresh = [type(one).objects.get(pk=one.pk) for one in asked]
-    return {one.email: Reader("who is asked", asked=one) for one in fresh} | people
+    invited = {one.email: Reader("who is invited", invited=one) for one in tenants.here.region.invitations.all()}
+    return {one.email: Reader("who is asked", asked=one) for one in fresh} | invited | people

@@ -59,7 +59,7 @@ ROWS = [row for rows in TABLE.values() for row in rows]
 
 # --- who uses it, read from the source ---------------------------------------------------------------------------
 def module_of(view: Callable[..., Any]) -> str:
-    return inspect.unwrap(view).__module__
+    return str(inspect.unwrap(view).__module__)
 
 
 def names_in(view: Callable[..., Any]) -> set[str]:
