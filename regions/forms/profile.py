@@ -10,11 +10,13 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from bouwstenen.models import Bouwsteen
 from regions.actions.initiatives import DefaultValues
 from regions.contact import website_of
 from regions.defaults import defaults_of
 from regions.forms.base import CHOOSE, NOTE_HINT, MunicipalityField, SavedForm, funding_field, target_groups_field
 from regions.models import Initiative, InitiativeKind, Municipality
+from regions.overviews import WishLine
 
 KINDS = {
     InitiativeKind.SELF_DIRECTION_CENTRE: "Een plek die gerund wordt door mensen met eigen ervaring.",
@@ -231,10 +233,15 @@ class DefaultsForm(SavedForm):
 class WishesForm(SavedForm):
     """The A-bouwstenen that an initiative would like to offer."""
 
-    wishes = forms.MultipleChoiceField(required=False)
+    wishes = forms.MultipleChoiceField(label="Wat zouden jullie graag willen?", required=False)
 
-    def __init__(self, *args: Any, codes: Iterable[str], **options: Any) -> None:
+    def __init__(self, *args: Any, asked: Iterable[Bouwsteen], **options: Any) -> None:
         super().__init__(*args, **options)
         field = self.fields["wishes"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  # for the type checker
-        field.choices = [(code, code) for code in codes]
+        field.choices = [(one.code, one.name) for one in asked]
+
+    @staticmethod
+    def initial_of(initiative: Initiative, lines: Iterable[WishLine]) -> dict[str, Any]:
+        wished = [one.bouwsteen.code for one in lines if one.wished and not one.supplied]
+        return {"version": initiative.version, "wishes": wished}

@@ -137,24 +137,30 @@ def initiative_wishes(request: HttpRequest, slug: str) -> HttpResponse:
     initiative = get_initiative_to_edit(request.user, slug)
     lines = overview(initiative, timezone.localdate()).wishes
     asked = [line.bouwsteen for line in lines if not line.supplied]
-    form = WishesForm(request.POST or None, codes=[one.code for one in asked], initial={"version": initiative.version})
-    if form.is_valid():
-        try:
-            save_wishes(
-                initiative=initiative,
-                wished=[one for one in asked if one.code in form.cleaned_data["wishes"]],
-                asked=asked,
-                expected=rebased(initiative, form.expected, ["wishes"], initiative_snapshot(initiative)),
-                by=signed_in(request.user),
-                token=form.cleaned_data["token"],
-            )
-        except ConflictError:
-            messages.warning(request, "Je collega heeft dit net ook gewijzigd. Zo staat het er nu. Klopt het?")
-            return redirect("initiative-wishes", slug)
+    if taken := take_theirs(request):
+        return taken
+    initial = WishesForm.initial_of(initiative, lines)
+    form = WishesForm(with_choice(request.POST, initial) or None, asked=asked, initial=initial)
+
+    def save() -> None:
+        save_wishes(
+            initiative=initiative,
+            wished=[one for one in asked if one.code in form.cleaned_data["wishes"]],
+            asked=asked,
+            expected=rebased(initiative, form.expected, ["wishes"], initiative_snapshot(initiative)),
+            by=signed_in(request.user),
+            token=form.cleaned_data["token"],
+        )
+
+    def now() -> tuple[Initiative, dict[str, Any]]:
+        found = get_initiative_to_edit(request.user, slug)
+        return found, WishesForm.initial_of(found, overview(found, timezone.localdate()).wishes)
+
+    if form.is_valid() and save_or_compare(request, form, save, now):
         tell_saved(request)
         return redirect("initiative-start", slug)
     context = {"initiative": initiative, "form": form, "lines": lines, "asked": asked}
-    return render(request, "regions/initiative_wishes.html", context)
+    return render(request, "regions/initiative_wishes.html", context, status=409 if form.conflict else 200)
 
 
 def initiative_confirm(request: HttpRequest, slug: str) -> HttpResponse:

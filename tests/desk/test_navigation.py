@@ -293,3 +293,20 @@ def test_navigation_does_not_look_for_a_scan_that_the_page_names(
     assert asked == []
     client.get("/wachtwoord/wijzigen/")
     assert asked == ["scans"]
+
+
+def test_what_a_browser_keeps_is_named_after_nobody(client: Client) -> None:
+    """The same for one account, another for the next, and neither the number nor the address of the account."""
+    found = []
+    for user in (make_officer(), make_officer()):
+        for _ in range(2):
+            client.force_login(user)
+            page = client.get("/start/", follow=True).content.decode()
+            found += re.findall(r'<body data-kept-for="([0-9a-f]{20})"', page)
+            assert user.email not in page
+
+    assert len(found) == 4
+    assert (found[0], found[2]) == (found[1], found[3])
+    assert found[0] != found[2]
+    client.logout()
+    assert "data-kept-for" not in client.get("/").content.decode()

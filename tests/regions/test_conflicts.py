@@ -9,12 +9,12 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
-from regions.actions.initiatives import DefaultValues, save_defaults, save_profile
+from regions.actions.initiatives import DefaultValues, save_defaults, save_profile, save_wishes
 from regions.actions.offers import save_offer
 from regions.conflicts import Choice, can_merge, merge_texts, other_of
 from regions.forms.offers import OfferForm
 from regions.models import Initiative, Offer, User
-from tests.builders import GOUDA, WADDINXVEEN, get_municipality, make_editor, make_initiative, make_offer
+from tests.builders import GOUDA, WADDINXVEEN, get_bouwsteen, get_municipality, make_editor, make_initiative, make_offer
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +104,23 @@ def test_profile_in_which_both_wrote_the_same_is_saved(web: Client, initiative: 
     change_profile(initiative, colleague, description="Zelfde zin")
 
     assert web.post(f"/initiatief/{initiative.slug}/profiel/", profile(description="Zelfde zin")).status_code == 302
+
+
+def test_wishes_of_two_at_once_take_a_choice(web: Client, initiative: Initiative, colleague: User) -> None:
+    address = f"/initiatief/{initiative.slug}/wensen/"
+    asked = [get_bouwsteen(code) for code in ("A1", "A2", "A3")]
+    save_wishes(initiative=initiative, wished=asked[:1], asked=asked, expected=1, by=colleague)
+    typed = {"version": 1, "token": str(uuid.uuid4()), "wishes": ["A2"]}
+
+    page = web.post(address, typed)
+    assert page.status_code == 409
+    assert page.context["form"].conflict.facts == [
+        ("Wat zouden jullie graag willen?", get_bouwsteen("A2").name, get_bouwsteen("A1").name)
+    ]
+    assert 'value="A2" checked' in page.content.decode()
+    web.post(address, typed | {"token": str(uuid.uuid4()), "choose": "mine 2 formulier"})
+
+    assert [wish.bouwsteen.code for wish in initiative.wishes.all()] == ["A2"]
 
 
 def offer_fields(**changes: Any) -> dict[str, Any]:
