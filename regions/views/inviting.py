@@ -28,7 +28,7 @@ from regions.forms.inviting import InviteEditorForm, InviteForm, PasteForm
 from regions.invitation_letters import invitation_letter
 from regions.invitations import TRIAL, Ask, sent_for_region, sent_to_colleagues
 from regions.mails import Letter
-from regions.models import Region
+from regions.models import Region, Role
 from regions.models.invitations import INVITATION_WORKS
 from regions.pasting import MOST_LINES, ORDER, PastedList, read_list
 from regions.permissions import get_initiative_to_edit, get_invitation_to_manage, get_region_to_coordinate, signed_in
@@ -162,7 +162,9 @@ def _look_page(
 
 def _previews(request: HttpRequest, form: PasteForm, found: PastedList) -> list[tuple[Ask, Letter]]:
     """The mail to the first of each kind, as it will be."""
-    first = {one.role: replace(one, message=form.cleaned_data["message"]) for one in reversed(found.asks)}
+    first: dict[Role, Ask] = {}
+    for one in found.asks:
+        first.setdefault(one.role, replace(one, message=form.cleaned_data["message"]))
     ends_at, by = timezone.now() + INVITATION_WORKS, signed_in(request.user)
     return [(ask, invitation_letter(ask, token=TRIAL, ends_at=ends_at, by=by)) for ask in first.values()]
 
