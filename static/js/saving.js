@@ -172,9 +172,6 @@
     return {
       save, touch, settle, sendFailed,
       say: (words) => { last = words; tell(); },
-      isUnsaved: (part) => { const one = of(part); return one.busy || one.again || one.typed || one.failed || one.waiting; },
-      isLoggedOut: () => loggedOut,
-      unsavedParts: () => [...parts.keys()].filter((part) => { const one = of(part); return one.busy || one.again || one.typed || one.failed || one.waiting; }),
       leave: () => { leaving = true; clearTimeout(timer); for (const part of parts.keys()) settle(part); },
     };
   }
