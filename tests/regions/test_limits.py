@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from regions import limits
 from regions.limits import allow, canonical_address
 from regions.models import LimitCounter
 
@@ -21,7 +20,7 @@ def limit_of_five(settings: object) -> None:
 
 
 def at(monkeypatch: pytest.MonkeyPatch, minutes: float) -> None:
-    monkeypatch.setattr(limits.timezone, "now", lambda: NOON + datetime.timedelta(minutes=minutes))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOON + datetime.timedelta(minutes=minutes))
 
 
 @pytest.mark.django_db
