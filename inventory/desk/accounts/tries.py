@@ -15,14 +15,14 @@ from regions.limits import allow, canonical_address, seconds_to_wait
 from regions.network import network_address
 
 
-def count_try(request: HttpRequest, action: str, key: str) -> None:
+def count_try(request: HttpRequest, action: str, key: str, *also: tuple[str, str]) -> None:
     """
-    Count a try at `action` (of the setting LIMITS) for `key`, and one from this network address.
+    Count a try at `action` (of the setting LIMITS) for `key`, `also` under others, and one from this network address.
 
     One too many ends the request here, with a page that asks to wait. It looks the same for whoever asks, whether
     the address is known or not.
     """
-    for one, of in (("from_network", network_address(request)), (action, key)):
+    for one, of in (("from_network", network_address(request)), (action, key), *also):
         if not allow(one, of):
             response = render(request, "429.html", status=429)
             response["Retry-After"] = str(seconds_to_wait(one))

@@ -28,6 +28,7 @@ from inventory.desk.accounts.codes import send_code_to
 from inventory.desk.accounts.single_sign_on import SignedOpenID, begin, find_provider, refused
 from inventory.desk.accounts.tries import count_try, count_try_for
 from inventory.desk.forms import CodeRequestForm, LoginForm
+from regions.limits import canonical_address
 
 
 class StartOver:
@@ -76,8 +77,8 @@ class LoginCode(account.ConfirmLoginCodeView):  # type: ignore[misc]  # allauth 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         state = self._process.state
         # For this one code. allauth counts as well, but in the session, where many tries at once do not see each other.
-        count_try(request, "code_entry", f"{request.session.session_key}:{state['at']}")
-        count_try_for(request, "code_entry_address", state["email"])
+        this_code = f"{request.session.session_key}:{state['at']}"
+        count_try(request, "code_entry", this_code, ("code_entry_address", canonical_address(state["email"])))
         response: HttpResponse = super().post(request, *args, **kwargs)
         return response
 
