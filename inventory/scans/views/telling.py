@@ -21,7 +21,7 @@ from regions.permissions import signed_in
 def scan_read_along(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask everybody to read what stands about them, before the report is adopted."""
     scan = get_scan_to_coordinate(request.user, pk)
-    form = ReadAlongForm(request.POST or None)
+    form = ReadAlongForm(request.POST if request.method == "POST" else None)
     if request.method == "GET" or not form.is_valid():
         return _render(request, scan, "scans/scan_read_along.html", form, audience_of(scan))
     try:
