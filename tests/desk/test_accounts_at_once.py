@@ -143,7 +143,9 @@ def test_guesses_of_one_code_at_once_are_looked_at_three_times(monkeypatch: pyte
     answers = at_once(lambda number: same_session(client).post(FILL_IN, {"code": wrong}).status_code)
 
     assert len(looked) == 3
-    assert answers[429] == AT_ONCE - 3
+    # Whoever comes after the third finds no login under way any more, and is sent to begin again.
+    assert answers[200] <= 3
+    assert set(answers) <= {200, 302, 429}
 
 
 def test_guesses_of_the_second_step_at_once_get_no_more_answers_than_the_limit() -> None:
@@ -159,19 +161,19 @@ def test_guesses_of_the_second_step_at_once_get_no_more_answers_than_the_limit()
 
 
 def test_reserve_code_used_at_once_works_once(settings: LazySettings) -> None:
-    settings.LIMITS = settings.LIMITS | {"second_step": (99, datetime.timedelta(days=7))}
+    enough = (99, datetime.timedelta(days=7))
+    settings.LIMITS = settings.LIMITS | {"second_step": enough, "code": enough}
     user = make_user(email=EMAIL)
     give_app(user)
     code = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()[0]
-    browsers = []
-    for _ in range(LIMIT):
-        browsers.append(Client())
-        log_in_by_code(browsers[-1], EMAIL)
+    # Each a browser of its own: one that is in already is sent on, whatever it posts.
+    browsers = [Client() for _ in range(AT_ONCE)]
+    for browser in browsers:
+        log_in_by_code(browser, EMAIL)
 
-    def use(number: int) -> int:
-        return same_session(browsers[number % LIMIT]).post("/inloggen/tweede-stap/", {"code": code}).status_code
+    answers = at_once(lambda number: browsers[number].post("/inloggen/tweede-stap/", {"code": code}).status_code)
 
-    assert at_once(use)[302] == 1
+    assert answers == {302: 1, 200: AT_ONCE - 1}
 
 
 def test_last_two_second_steps_taken_away_at_once_leave_one(settings: LazySettings) -> None:
