@@ -210,7 +210,7 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Not allauth's own: it keeps a second list of addresses. An account's address was invited, so it needs no proof.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105  # the name of a class
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Off, because ours hold for all processes, many tries at once and all spellings of an address: see LIMITS.
 ACCOUNT_RATE_LIMITS = False
