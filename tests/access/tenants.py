@@ -115,6 +115,9 @@ def _tenant(codes: tuple[str, ...]) -> Tenant:
     for state in STATES:
         found.scans[state] = _scan(found)
     _add_letters(found)
+    # An open proposal: without its last municipality.
+    region.proposed.set(found.municipalities[:2])
+    Region.objects.filter(pk=region.pk).update(proposed_on=timezone.now(), proposed_by=found.cast["coordinator"])
     return found
 
 
