@@ -27,6 +27,10 @@ COMMAND = "python -m tests.access.page"
 
 SECTIONS = {
     "desk": "Voordeur, inloggen en account",
+    "security": "Beveiliging van het account",
+    "joining": "Meedoen en samenvoegen",
+    "inviting": "Uitnodigen",
+    "mails": "Mails",
     "catalogue": "De catalogus van bouwstenen",
     "directory": "Wat is er bij u in de buurt",
     "proposals and removing": "Indeling van een regio, mensen en stoppen",
@@ -119,7 +123,7 @@ def _section(name: str) -> str:
     for row in TABLE[name]:
         alike.setdefault(answers_of(row), []).append(_address(row))
     parts = [f"{_heading(addresses)}\n\n{answers}" for answers, addresses in alike.items()]
-    return f"## {SECTIONS.get(name, name.capitalize())}\n\n" + "\n".join(parts)
+    return f"## {SECTIONS[name]}\n\n" + "\n".join(parts)
 
 
 def _heading(addresses: list[str]) -> str:

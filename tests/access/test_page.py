@@ -6,6 +6,7 @@ from tests.access import page as printing
 from tests.access import rows
 from tests.access.page import COMMAND, FILE, METHODS, PEOPLE, STATES, page
 from tests.access.rows import EVERYBODY, ROLES, Row, otherwise
+from tests.url_table import TABLE
 
 
 def test_page_is_what_the_table_prints() -> None:
@@ -13,6 +14,7 @@ def test_page_is_what_the_table_prints() -> None:
 
 
 def test_page_has_words_for_everybody_and_every_state() -> None:
+    assert set(printing.SECTIONS) == set(TABLE)
     assert set(PEOPLE) == set(EVERYBODY)
     assert set(STATES) == set(rows.STATES)
     assert set(METHODS) == {"GET", "POST"}
