@@ -8,13 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
-from regions.chain import head_of, link_hash
+from regions.chain import DROPPED, head_of, link_hash, said_hash
 from regions.models import Revision, TrailHead
 
 LINKED_WITHIN = datetime.timedelta(minutes=1)
 """How long a revision may wait for its link: it gets it just after its transaction."""
+
+CHANGED = "is veranderd nadat het was opgeslagen"
 
 DISTINGUISHED = 20
 """Of how many links that do not fit is told whether they were moved or changed; beyond it takes too long."""
@@ -47,7 +49,7 @@ def one_moment() -> Iterator[None]:
 
 def chain_breaks(trail: str, now: datetime.datetime) -> list[Break]:
     """What is wrong with the chain of a trail. To be called in one moment."""
-    return [*_link_breaks(trail), *_unlinked(trail, now), *_other_makers(trail)]
+    return [*_link_breaks(trail), *_unlinked(trail, now), *_other_makers(trail), *_emptied(trail)]
 
 
 def _link_breaks(trail: str) -> list[Break]:
@@ -63,8 +65,16 @@ def _link_breaks(trail: str) -> list[Break]:
         elif row.hash != link_hash(previous, row, position):
             hashes |= {previous, row.hash}
             wrong.append(row)
+        elif not _says_what_it_said(row):
+            found.append(Break(trail, CHANGED, position, row))
         expected, previous = position + 1, row.hash
     return [*found, *_wrong(trail, wrong, hashes), *_end_breaks(trail, expected - 1, previous, wrong)]
+
+
+def _says_what_it_said(row: Revision) -> bool:
+    if row.emptied_at:
+        return row.before is None and row.after is None and not row.reason
+    return row.said_hash == said_hash(row)
 
 
 def _gone(trail: str, first: int, last: int) -> Break:
@@ -79,7 +89,7 @@ def _wrong(trail: str, rows: list[Revision], hashes: set[str]) -> Iterator[Break
     for row in rows:
         belongs = _place_of(row, places, hashes) if len(rows) <= DISTINGUISHED else None
         if belongs is None:
-            said = "is veranderd nadat het was opgeslagen, of is er later tussen gezet"
+            said = f"{CHANGED}, of is er later tussen gezet"
         else:
             said = f"staat op een andere plaats dan toen het werd opgeslagen: het was nummer {belongs}"
         yield Break(trail, said, row.position, row)
@@ -116,6 +126,13 @@ def _unlinked(trail: str, now: datetime.datetime) -> list[Break]:
     waiting = Revision.objects.filter(trail=trail, position=None, at__lt=now - LINKED_WITHIN).order_by("pk")
     said = "hoort nog bij geen schakel: de server stopte net na het opslaan, of het is er later bij gezet"
     return [Break(trail, said, None, row) for row in waiting]
+
+
+def _emptied(trail: str) -> list[Break]:
+    """Changes that were emptied, of things that were not dropped because they had been kept long enough."""
+    dropped = Revision.objects.filter(subject=OuterRef("subject"), subject_id=OuterRef("subject_id"), action=DROPPED)
+    emptied = Revision.objects.filter(trail=trail, emptied_at__isnull=False).exclude(Exists(dropped))
+    return [Break(trail, "is leeggemaakt, en dat hoort niet", row.position, row) for row in emptied.order_by("pk")]
 
 
 def _other_makers(trail: str) -> list[Break]:

@@ -14,8 +14,10 @@ import datetime
 import hashlib
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from regions.models import Revision, TrailHead
 
@@ -23,13 +25,19 @@ AT_ONCE, TRAILS_AT_ONCE = 500, 200
 """How many revisions are linked in one transaction, and of how many trails."""
 
 
+def said_hash(revision: Revision) -> str:
+    """The hash of what a change said: SHA-256 of reason, before and after as canonical JSON."""
+    return _hash({"reason": revision.reason, "before": revision.before, "after": revision.after})
+
+
 def link_hash(previous: str, revision: Revision, position: int) -> str:
     """
     The hash of a revision at this position of its trail, after a link with the hash `previous`.
 
-    SHA-256 of the hash before it and of all that the revision says, as canonical JSON: 64 hexadecimal digits.
+    SHA-256 of the hash before it, of all that tells of the change, and of the hash of what it said, as canonical
+    JSON: 64 hexadecimal digits.
     """
-    said = {
+    link = {
         "previous": previous,
         "trail": revision.trail,
         "position": position,
@@ -39,13 +47,15 @@ def link_hash(previous: str, revision: Revision, position: int) -> str:
         "at": revision.at.astimezone(datetime.UTC).isoformat(timespec="microseconds"),
         "by_number": revision.by_number,
         "action": revision.action,
-        "reason": revision.reason,
-        "before": revision.before,
-        "after": revision.after,
+        "said": revision.said_hash,
         "token": str(revision.token) if revision.token else None,
         "batch": str(revision.batch) if revision.batch else None,
     }
-    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _hash(link)
+
+
+def _hash(values: dict[str, Any]) -> str:
+    text = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     # SQLite keeps half a pair of surrogates where PostgreSQL refuses it: no reason to fail here.
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
@@ -72,6 +82,7 @@ def _link_some(trails: Sequence[str]) -> int:
     for row in rows:
         head = heads[row.trail]
         head.length += 1
+        row.said_hash = said_hash(row)
         row.position, row.hash = head.length, link_hash(head.hash, row, head.length)
         head.hash = row.hash
     if rows:
@@ -85,8 +96,8 @@ def _store_links(rows: Sequence[Revision]) -> None:
     """One statement for each row: three times as fast as bulk_update where a file brought thousands of changes."""
     with connection.cursor() as cursor:
         cursor.executemany(
-            "UPDATE regions_revision SET position = %s, hash = %s WHERE id = %s",
-            [(row.position, row.hash, row.pk) for row in rows],
+            "UPDATE regions_revision SET position = %s, hash = %s, said_hash = %s WHERE id = %s",
+            [(row.position, row.hash, row.said_hash, row.pk) for row in rows],
         )
 
 
@@ -104,6 +115,23 @@ def _locked_heads(trails: Sequence[str]) -> dict[str, TrailHead]:
         TrailHead.objects.bulk_create([TrailHead(trail=trail) for trail in missing], ignore_conflicts=True)
         heads = {head.trail: head for head in wanted.all()}
     return heads
+
+
+# --- emptying --------------------------------------------------------------------------------------------------
+DROPPED = "retention"
+"""The action of the last change of what was kept long enough and went."""
+
+
+def empty(*, trail: str, subject: str, subject_id: int) -> None:
+    """
+    Take out what the changes of a dropped thing said. That they were made, when and by whom, stays, as do the links.
+
+    To be called in the transaction that drops it, after the change that says so.
+    """
+    seal(trail)
+    Revision.objects.filter(trail=trail, subject=subject, subject_id=subject_id).update(
+        reason="", before=None, after=None, emptied_at=timezone.now()
+    )
 
 
 def head_of(trail: str) -> TrailHead:

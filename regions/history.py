@@ -157,12 +157,19 @@ def entry_of(revision: Revision, words: Words, reader: Reader, side: str) -> Ent
         when=moment(revision.at),
         what=title_of(revision, words),
         who=reader.name(revision, side),
-        how=words.actions.get(revision.action, ""),
+        how=_how(revision, words),
         reason=revision.reason,
         lines=lines_of(revision, words),
         is_first=revision.before is None,
         is_last=revision.after is None,
     )
+
+
+def _how(revision: Revision, words: Words) -> str:
+    told = words.actions.get(revision.action, "")
+    if revision.emptied_at is None:
+        return told
+    return f"{told}; de tekst is weg" if told else "de tekst is weg"
 
 
 PER_PAGE = 25

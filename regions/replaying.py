@@ -61,7 +61,7 @@ def _between(trail: str, last: Revision | None, step: Revision) -> Iterator[Brea
         return
     if step.version != last.version + 1:
         yield Break(trail, f"is versie {step.version}, en daarvoor stond versie {last.version}", step.position, step)
-    elif not _same(last.after, step.before):
+    elif not (last.emptied_at or step.emptied_at or _same(last.after, step.before)):
         yield Break(trail, "begint anders dan de vorige wijziging ervan eindigde", step.position, step)
 
 

@@ -24,6 +24,7 @@ from inventory.reports.models import ArchivedFormat, ArchivedReport, JobState, S
 from inventory.scans.actions.answers import snapshot
 from inventory.scans.models import Answer, ReadingLink, Reminder, ScanState
 from regions import saving
+from regions.chain import DROPPED, empty
 from regions.confirming import MOST_UNANSWERED
 from regions.models import ConfirmationRequest, Invitation, InvitationState, JoinRequest, JoinState, LimitCounter, Mail
 from regions.saving import ConflictError, Saving
@@ -32,8 +33,6 @@ AT_ONCE = 500
 """So many rows go in one transaction: nobody waits long for it."""
 LONG_SILENCE = datetime.timedelta(days=365)
 """What nobody touched for so long is not being worked on."""
-DROPPED = "retention"
-"""The action of the revisions of answers that go because their term has passed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +123,15 @@ def _drafts(now: datetime.datetime, since: datetime.datetime) -> QuerySet[Answer
     return old.exclude(scan__state=ScanState.ADOPTED).exclude(pk__in=Answer.objects.filter(shared).values("pk"))
 
 
+@transaction.atomic
 def _drop_draft(answer: Answer, now: datetime.datetime) -> bool:
-    """The history tells that it went, and when."""
-    how = Saving(by=None, trail=f"scan:{answer.scan_id}", action=DROPPED)
+    """The history tells that it went and when, and no longer what it said."""
+    trail, pk = f"scan:{answer.scan_id}", answer.pk
     try:
-        saving.remove(answer, how, expected=answer.version, snapshot=snapshot)
+        saving.remove(answer, Saving(by=None, trail=trail, action=DROPPED), expected=answer.version, snapshot=snapshot)
     except ConflictError:
         return False
+    empty(trail=trail, subject=saving.subject_of(Answer), subject_id=pk)
     return True
 
 

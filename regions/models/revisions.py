@@ -25,7 +25,9 @@ class Revision(models.Model):
 
     `by_number` is the primary key of who did it: it tells nothing once the account is gone, and stays when `by` does
     not. `position` and `hash` link the revisions of a trail to a chain: see `TrailHead`. They are filled in once,
-    just after the change itself.
+    just after the change itself, and with them `said_hash`: the hash of what was said (`reason`, `before`, `after`).
+    The chain goes through that hash, so that what a dropped draft said can be taken out (`emptied_at`) and every link
+    still fits.
     """
 
     subject = models.CharField(max_length=20)
@@ -43,6 +45,8 @@ class Revision(models.Model):
     by_number = models.BigIntegerField(null=True)
     position = models.PositiveBigIntegerField(null=True)
     hash = models.CharField(max_length=64, blank=True)
+    said_hash = models.CharField(max_length=64, blank=True)
+    emptied_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = "wijziging"

@@ -27,7 +27,10 @@ from pytest_django import Settings
 from inventory.desk.retention import AT_ONCE, KINDS, Kind, clean
 from inventory.desk.unused_accounts import to_warn, warn
 from inventory.reports.models import ArchivedReport, StoredReport
+from inventory.scans.actions.answers import AnswerValues, save_answer
 from inventory.scans.models import Answer, ReadingLink, Reminder, Scan
+from inventory.scans.permissions import get_filling_to_edit
+from regions.breaks import chain_breaks
 from regions.models import (
     ConfirmationRequest,
     Invitation,
@@ -42,6 +45,7 @@ from regions.saving import Saving, record
 from tests.builders import (
     GOUDA,
     WADDINXVEEN,
+    get_activity,
     get_municipality,
     make_answer,
     make_coordinator,
@@ -243,6 +247,25 @@ def test_draft_goes_three_years_after_its_reference_date() -> None:
     assert (stays(gone), stays(kept)) == (False, True)
     ended = Revision.objects.get(action="retention")
     assert (ended.trail, ended.after, ended.by) == (f"scan:{gone.scan_id}", None, None)
+
+
+def test_draft_that_goes_leaves_nothing_of_what_it_said_in_a_history_that_is_whole() -> None:
+    scan = make_scan(reference_date=timezone.localdate(NOW - term("drafts")))
+    officer = make_officer(GOUDA)
+    save_answer(
+        filling=get_filling_to_edit(officer, scan.pk, GOUDA),
+        activity=get_activity("B2.1"),
+        values=AnswerValues(answer="missing", note="Nog geheim"),
+        expected=0,
+        by=officer,
+    )
+    Answer.objects.update(updated_at=NOW - 366 * DAY)
+
+    assert clean(kind("drafts"), NOW) == 1
+
+    told = Revision.objects.filter(trail=scan.trail, subject="answer")
+    assert [(one.action, one.before, one.after) for one in told] == [("answer", None, None), ("retention", None, None)]
+    assert chain_breaks(scan.trail, timezone.now()) == []
 
 
 def test_shared_answers_stay_beside_a_draft_that_goes() -> None:

@@ -13,10 +13,11 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from regions import chain, saving
 from regions.breaks import chain_breaks
-from regions.chain import head_of, link_hash, seal
+from regions.chain import DROPPED, empty, head_of, link_hash, said_hash, seal
 from regions.models import Region, Revision, TrailHead
 from regions.saving import Saving
 from tests.builders import make_region, make_user
@@ -35,6 +36,12 @@ def rename(region: Region, name: str, *, trail: str = "scan:1", **how: Any) -> R
         snapshot=lambda row: {"name": row.name},
     )
     return Revision.objects.latest("pk")
+
+
+def drop(region: Region) -> None:
+    """As when a thing goes that was kept long enough; the region itself may stay for the test."""
+    region.version += 1
+    saving.record(region, Saving(by=None, trail="scan:1", action=DROPPED), before={"name": region.name}, after=None)
 
 
 def undone(region: Region, name: str) -> None:
@@ -73,10 +80,12 @@ def test_hash_covers_all_that_a_revision_says() -> None:
         "token": uuid.uuid4(), "batch": None,
     }  # fmt: skip
 
+    revision.said_hash = said_hash(revision)
     hashes = {link_hash("", revision, 1), link_hash("a", revision, 1), link_hash("", revision, 2)}
     for name, value in other.items():
         changed = Revision.objects.get(pk=revision.pk)
         setattr(changed, name, value)
+        changed.said_hash = said_hash(changed)
         hashes.add(link_hash("", changed, 1))
 
     assert len(hashes) == 3 + len(other)
@@ -264,3 +273,38 @@ def test_eight_that_link_the_same_trails_never_block_each_other() -> None:
     at_once(lambda number: seal(*(trails[number % 5 :] + trails[: number % 5])))
 
     assert [sorted(one for one in positions(trail) if one) for trail in trails] == [list(range(1, 9))] * 5
+
+
+@pytest.mark.django_db
+def test_empty_takes_out_what_was_said_and_every_link_still_fits() -> None:
+    region = make_region()
+    rename(region, "Geheim concept", reason="Om een geheim")
+    drop(region)
+
+    empty(trail="scan:1", subject="region", subject_id=region.pk)
+
+    assert not any("eheim" in str([one.before, one.after, one.reason]) for one in Revision.objects.all())
+    assert chain_breaks("scan:1", timezone.now()) == []
+
+
+@pytest.mark.django_db
+def test_chain_with_something_emptied_that_was_never_dropped_is_broken() -> None:
+    region = make_region()
+    rename(region, "Nieuw")
+
+    empty(trail="scan:1", subject="region", subject_id=region.pk)
+
+    assert [one.said for one in chain_breaks("scan:1", timezone.now())] == ["is leeggemaakt, en dat hoort niet"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", [{"after": {"name": "Anders"}}, {"reason": "Anders"}, {"emptied_at": None}])
+def test_chain_with_something_emptied_and_filled_in_again_is_broken(change: dict[str, object]) -> None:
+    region = make_region()
+    rename(region, "Nieuw")
+    drop(region)
+    empty(trail="scan:1", subject="region", subject_id=region.pk)
+
+    Revision.objects.filter(version=2).update(**change)
+
+    assert [one.said for one in chain_breaks("scan:1", timezone.now())] == ["is veranderd nadat het was opgeslagen"]
