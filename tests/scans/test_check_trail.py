@@ -279,12 +279,13 @@ def share_a_sheet(scan: Scan) -> None:
 
 
 CHANGED = "is veranderd nadat het was opgeslagen, of is er later tussen gezet"
+SAID_OTHERWISE = "is veranderd nadat het was opgeslagen"
 GONE = "is weggehaald"
 MOVED = "staat op een andere plaats dan toen het werd opgeslagen"
 OTHERWISE = "zegt nu iets anders dan de laatste wijziging ervan"
 FOUND: list[tuple[Callable[[Scan], None], str]] = [
-    (change_a_row, CHANGED),
-    (change_what_it_became, CHANGED),
+    (change_a_row, SAID_OTHERWISE),
+    (change_what_it_became, SAID_OTHERWISE),
     (change_when, CHANGED),
     (take_one_out_of_the_middle, GONE),
     (take_the_first_away, "wijziging 1: is weggehaald"),
