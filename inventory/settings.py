@@ -81,6 +81,8 @@ else:
     SECRET_KEY = demo_secret_key() if DEMO else "for-tests-only-" + "x" * 50
     SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000")
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+SECRET_KEY_FALLBACKS = os.environ.get("SECRET_KEY_BEFORE", "").split()
+"""Secrets of before, with a space between them: what was signed or sealed with those still opens."""
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 FIXTURES = BASE_DIR / "fixtures"
 VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]

@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from inventory.desk.accounts.after_login import after_login
 from inventory.desk.accounts.mails import send_account_mail
+from inventory.desk.accounts.sealed import open_text, seal_text
 from inventory.desk.accounts.second_step import has_second_step, keeps_one, tell_once
 from inventory.desk.accounts.single_sign_on import signed_on_with_second_step
 from inventory.desk.accounts.tries import count_try_for
@@ -120,6 +121,12 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has
         ),
         "cannot_generate_recovery_codes": "Zet eerst een tweede stap aan. Daarna krijgt u reservecodes.",
     }
+
+    def encrypt(self, text: str) -> str:
+        return seal_text(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return open_text(encrypted_text)
 
     def get_totp_issuer(self) -> str:
         return "Bouwstenenscan"
