@@ -69,12 +69,14 @@ def get_offer_to_look_back(user: AnyUser, slug: str, pk: int) -> tuple[Offer, Re
     An offer with its history, for the initiative's editors, and how they read it.
 
     What a municipality added and nobody claimed yet, is also for its officers, and for the coordinators of its region
-    once it counts.
+    once it counts. What a municipality still holds back is not there for the initiative, nor for another municipality.
     """
     initiative = Initiative.objects.select_related("municipality", "added_by").filter(slug=slug).first()
-    if initiative is None or not _is_their_addition(user, initiative):
+    adder = initiative.added_by if initiative is not None and _is_their_addition(user, initiative) else None
+    if initiative is None or adder is None:
         initiative = get_initiative_to_edit(user, slug)
-    offer = initiative.offers.select_related("activity__bouwsteen").filter(pk=pk).first()
+    offers = initiative.offers.in_sight_of(adder) if adder is not None else initiative.offers.not_held()
+    offer = offers.select_related("activity__bouwsteen").filter(pk=pk).first()
     if offer is None:
         raise Http404
     offer.initiative = initiative

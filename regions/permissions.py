@@ -191,8 +191,9 @@ def get_initiative_to_edit(user: AnyUser, slug: str) -> Initiative:
 
 
 def get_offer_to_edit(user: AnyUser, slug: str, pk: int) -> Offer:
+    """One of an initiative's offers, for its editors; what a municipality still holds back is not there for them."""
     initiative = get_initiative_to_edit(user, slug)
-    offer = initiative.offers.select_related("activity").filter(pk=pk).first()
+    offer = initiative.offers.not_held().select_related("activity").filter(pk=pk).first()
     if offer is None:
         raise Http404
     offer.initiative = initiative

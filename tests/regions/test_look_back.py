@@ -174,11 +174,29 @@ def test_addition_is_for_the_officers_who_made_it_and_after_sharing_for_the_coor
 def test_addition_that_is_claimed_is_the_initiatives_own(scan: Scan) -> None:
     officer = make_officer(GOUDA)
     offer = add(scan, officer)
+    share_sheet(filling=Filling(scan, get_municipality(GOUDA), scan.sheets.get(municipality=GOUDA)), by=officer)
     editor = make_editor(offer.initiative)
     address = ("offer-history", offer.initiative.slug, offer.pk)
 
     assert get(officer, *address).status_code == 404
     assert "gemeente Gouda" in text(get(editor, *address))
+
+
+def test_draft_of_a_municipality_is_not_there_for_the_initiative_nor_for_another_municipality() -> None:
+    initiative = make_initiative(slug="de-linde", origin="municipality", added_by=get_municipality(GOUDA))
+    own = make_offer(initiative, "A1.1", added_by=get_municipality(GOUDA), held=True)
+    other = make_offer(initiative, "A1.2", added_by=get_municipality(DEVENTER), held=True)
+
+    officer = make_officer()
+    assert get(officer, "offer-history", "de-linde", own.pk).status_code == 200
+    assert get(officer, "offer-history", "de-linde", other.pk).status_code == 404
+
+    editor = make_editor(initiative)
+    for name in ("offer-history", "offer-edit"):
+        assert get(editor, name, "de-linde", own.pk).status_code == 404
+        Offer.objects.filter(pk=own.pk).update(held=False)
+        assert get(editor, name, "de-linde", own.pk).status_code == 200
+        Offer.objects.filter(pk=own.pk).update(held=True)
 
 
 def make_user_editor() -> User:
