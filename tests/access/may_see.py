@@ -65,8 +65,8 @@ PROFILE = {
     *("organisation", "description", "welcome", "referral", "costs"),
 }
 IDENTITY = {"name", "slug", "organisation"}
-REPORTED = IDENTITY | {"website"}
-"""What a report says of who somebody is, findable or not: the scan file that it is made of holds these four."""
+REPORTED = IDENTITY
+"""What a public report says of who somebody is, findable or not."""
 
 
 def may_see(reader: Reader, canary: Canary) -> bool:
@@ -99,7 +99,7 @@ def _initiative(reader: Reader, thing: Model, name: str) -> bool:
         return name in REPORTED and _is_read(reader, thing)
     # "Public-source facts about initiatives carry source and date, are on no public page until the initiative confirms
     # them": the region's members read them.
-    return name in {*REPORTED, "source"} and _knows_of(reader, thing)
+    return name in {*REPORTED, "website", "source"} and _knows_of(reader, thing)
 
 
 def _regions_of(initiative: Initiative) -> list[Region]:

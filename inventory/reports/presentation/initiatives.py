@@ -169,7 +169,8 @@ def _card(reading: Reading, initiative: Initiative) -> InitiativeCard:
     return InitiativeCard(
         name=initiative.name,
         about=", ".join(part for part in (f"{kind} {place}".strip(), part_of) if part),
-        website=web_address(initiative.website),
+        # Who has not chosen to be found is in a public report as a provider, without a way to reach them.
+        website=web_address(initiative.website) if reading.for_members else "",
         wishes=reading.bouwsteen_list(initiative.wishes) if reading.for_members else "",
         offers=tuple(_offer(reading, each) for each in offers if _is_shown(reading, each)),
     )

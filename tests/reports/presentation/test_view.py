@@ -276,6 +276,17 @@ def test_wish_of_an_unconfirmed_initiative_has_no_name_in_public() -> None:
     assert "Kern" not in public
 
 
+def test_website_of_an_initiative_is_for_members_since_it_may_not_want_to_be_found() -> None:
+    provider = make_initiative("kern", make_offer("C2.1", [A]), municipality=A, website="https://kern.example")
+    inputs = make_region_inputs(provider)
+
+    members, public = (body_of(make_view(inputs, audience)) for audience in (Audience.MEMBERS, Audience.PUBLIC))
+
+    assert "https://kern.example" in members
+    assert "Kern" in public
+    assert "kern.example" not in public
+
+
 def test_temporary_money_is_a_number_in_public_and_has_names_for_members() -> None:
     house = make_initiative("het-huis", make_offer("A1.3", [A], funding="temporary"), municipality=A)
     inputs = make_region_inputs(house)
