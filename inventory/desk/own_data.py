@@ -17,10 +17,15 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
 from django.utils import timezone
 
+from inventory.scans.actions.merging import MERGE as MERGE_RECORDS
 from inventory.scans.models import Addition, Remark, Reminder
+from regions.actions.removing import MERGE as MERGE_MUNICIPALITIES
 from regions.models import Invitation, JoinRequest, Mail, Membership, Region, Revision, Role, StoppedAddress, User
 
 FILE_NAME = "mijn-gegevens.json"
+
+OF_OTHERS = {MERGE_RECORDS, MERGE_MUNICIPALITIES}
+"""Changes that move what others said. Whoever makes them never read all of it: drafts and money are in it."""
 
 
 def own_file(user: User) -> bytes:
@@ -113,13 +118,14 @@ def _ways_in(user: User) -> dict[str, Any]:
 
 def _changes(user: User) -> Iterator[dict[str, Any]]:
     for one in Revision.objects.filter(by=user).order_by("pk").iterator():
+        own = one.action not in OF_OTHERS
         yield {
             "wanneer": one.at,
             "wat": f"{one.subject} {one.subject_id}",
             "actie": one.action,
             "reden": one.reason,
-            "voor": one.before,
-            "na": one.after,
+            "voor": one.before if own else None,
+            "na": one.after if own else None,
         }
 
 

@@ -12,14 +12,19 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from inventory.desk.own_data import own_file, regions_left_alone
+from inventory.scans.actions.merging import merge_initiatives
 from inventory.scans.actions.table import add_remark
+from inventory.scans.merging import Pair
 from regions.mails import compose, queue_mail
 from regions.models import Invitation, Role, User
 from regions.saving import Saving, record
 from tests.builders import (
+    DEVENTER,
+    get_municipality,
     make_coordinator,
     make_editor,
     make_initiative,
+    make_offer,
     make_officer,
     make_region,
     make_scan,
@@ -128,6 +133,24 @@ def test_own_file_holds_nothing_of_others(client: Client) -> None:
 
     assert "ander" not in told.lower()
     assert json.loads(told)["inloggen"]["ingelogd_op_zoveel_apparaten"] == 0
+
+
+def test_own_file_tells_that_two_records_were_merged_and_nothing_of_what_they_said() -> None:
+    region = make_region()
+    coordinator = make_coordinator(region)
+    stays = make_initiative(name="De Linde", confirmed_on=None, findable=False)
+    goes = make_initiative(name="Stichting De Linde", confirmed_on=None, findable=False, costs="niet voor u")
+    make_offer(goes, added_by=get_municipality(DEVENTER), held=True, note="concept van Deventer")
+    seen = Pair(stays, goes).fingerprint
+    merge_initiatives(stays=stays, goes=goes, take=[], seen=seen, region=region, by=coordinator)
+
+    told = own_file(coordinator).decode()
+
+    changes = json.loads(told)["wijzigingen"]
+    assert {one["actie"] for one in changes} == {"merge-records"}
+    assert {(one["voor"], one["na"]) for one in changes} == {(None, None)}
+    assert "concept van Deventer" not in told
+    assert "niet voor u" not in told
 
 
 def test_own_file_is_a_download_that_nobody_keeps(client: Client) -> None:
