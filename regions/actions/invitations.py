@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -24,6 +25,7 @@ from regions.models import (
     Initiative,
     Invitation,
     InvitationState,
+    Membership,
     Municipality,
     Region,
     Role,
@@ -193,6 +195,29 @@ def mark_handled(*, invitation: Invitation) -> None:
 def withdraw(*, invitation: Invitation) -> bool:
     """End an invitation that nobody answered, expired ones too. False when somebody was first."""
     return _unanswered(invitation).update(state=InvitationState.WITHDRAWN, answered_at=timezone.now()) == 1
+
+
+def withdraw_of_dismissed(*, user: User, place: Membership | None = None) -> int:
+    """
+    End the open invitations of somebody whom others sent away: of one place, or all. How many there were.
+
+    One of them may be to another address of their own. Whoever still works there sends the others again.
+    """
+    made = Invitation.objects.filter(made_by=user, state=InvitationState.OPEN)
+    if place is not None:
+        made = made.filter(_from(place))
+    return made.update(state=InvitationState.WITHDRAWN, answered_at=timezone.now())
+
+
+def _from(place: Membership) -> Q:
+    """What somebody can have asked from this place: officers and editors of their own, coordinators of the region."""
+    match place.role:
+        case Role.OFFICER:
+            return Q(municipality=place.municipality)
+        case Role.EDITOR:
+            return Q(initiative=place.initiative)
+        case _:
+            return Q(region=place.region)
 
 
 def _unanswered(invitation: Invitation) -> InvitationQuerySet:

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from regions import saving
 from regions.actions.initiatives import lock, trail_of
-from regions.actions.invitations import invite
+from regions.actions.invitations import invite, withdraw_of_dismissed
 from regions.actions.memberships import end_role, give_role
 from regions.actions.regions import region_snapshot
 from regions.invitations import Ask, has_role, region_to_ask_for
@@ -102,8 +102,9 @@ def end_membership(*, membership: Membership, successor: User | None, to_invite:
     """
     End somebody's role, from their next request on, and give it to `successor` if there is one.
 
-    An officer names an address instead: it is invited. Drafts and answers stay with the municipality. Raises
-    NobodyLeftError for the last coordinator of a region without a successor, and CannotInviteError.
+    An officer names an address instead: it is invited. Drafts and answers stay with the municipality. Whom others send
+    away does not come back through an invitation of their own. Raises NobodyLeftError for the last coordinator of a
+    region without a successor, and CannotInviteError.
     """
     if membership.role == Role.COORDINATOR and membership.region is not None:
         Region.objects.select_for_update().get(pk=membership.region.pk)
@@ -114,6 +115,8 @@ def end_membership(*, membership: Membership, successor: User | None, to_invite:
         _give(membership, successor, by)
     if to_invite and membership.municipality is not None:
         _invite_successor(membership.municipality, to_invite, by)
+    if by.pk != membership.user_id:
+        withdraw_of_dismissed(user=membership.user, place=membership)
     end_role(membership=membership, by=by, action="end")
 
 

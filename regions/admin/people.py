@@ -7,11 +7,12 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 
 from bouwstenen.admin import StackedInline, StaffAdmin, staff_site
+from regions.actions.invitations import withdraw_of_dismissed
 from regions.models import Membership, User
 from regions.permissions import signed_in
 
@@ -130,8 +131,15 @@ class UserAdmin(StaffAdmin, AccountAdmin):
         for row in formset.save(commit=False):
             row.given_by = signed_in(request.user)
             row.save()
-        for row in formset.deleted_objects:
+        # As they are stored: the form of a role that is taken away holds nothing.
+        for row in Membership.objects.filter(pk__in=[one.pk for one in formset.deleted_objects]):
+            withdraw_of_dismissed(user=row.user, place=row)
             row.delete()
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and not obj.is_active:
+            withdraw_of_dismissed(user=obj)
 
 
 @admin.register(Membership, site=staff_site)
@@ -150,3 +158,12 @@ class MembershipAdmin(StaffAdmin):
     def save_model(self, request: HttpRequest, obj: Membership, form: ModelForm[Membership], change: bool) -> None:
         obj.given_by = signed_in(request.user)
         super().save_model(request, obj, form, change)
+
+    def delete_model(self, request: HttpRequest, obj: Membership) -> None:
+        withdraw_of_dismissed(user=obj.user, place=obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
+        for one in queryset.select_related("user", *PLACES):
+            withdraw_of_dismissed(user=one.user, place=one)
+        super().delete_queryset(request, queryset)

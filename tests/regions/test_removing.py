@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import threading
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -14,6 +15,7 @@ from inventory.scans.actions.life import adopt_scan
 from inventory.scans.inputs import load_inputs, scan_report
 from inventory.scans.models import Answer, Scan
 from inventory.scans.permissions import get_filling_to_edit
+from regions.actions.invitations import InvitationEndedError, accept, account_for, invite
 from regions.actions.removing import (
     CannotMergeError,
     NobodyLeftError,
@@ -21,6 +23,7 @@ from regions.actions.removing import (
     merge_municipality,
     stop_initiative,
 )
+from regions.invitations import Ask
 from regions.models import (
     Initiative,
     JoinRequest,
@@ -146,6 +149,31 @@ def test_officer_may_leave_without_a_successor() -> None:
     end_membership(membership=role_of(officer), successor=None, by=officer)
 
     assert not Membership.objects.exists()
+
+
+def test_officer_who_is_sent_away_does_not_come_back_by_an_own_invitation() -> None:
+    region = make_region(municipalities=[GOUDA])
+    coordinator, officer = make_coordinator(region), make_officer(GOUDA)
+    ask = Ask(role=Role.OFFICER, email="thuis@voorbeeld.nl", region=region, municipality=get_municipality(GOUDA))
+    own = invite(ask=ask, by=officer).invitation
+    other = invite(ask=replace(ask, email="ander@voorbeeld.nl"), by=coordinator).invitation
+
+    end_membership(membership=officer.memberships.get(), successor=None, by=coordinator)
+
+    with pytest.raises(InvitationEndedError):
+        accept(invitation=own, by=account_for("thuis@voorbeeld.nl"))
+    assert accept(invitation=other, by=account_for("ander@voorbeeld.nl"))
+
+
+def test_officer_who_leaves_leaves_the_invitations_to_colleagues_open() -> None:
+    region = make_region(municipalities=[GOUDA])
+    officer = make_officer(GOUDA)
+    ask = Ask(role=Role.OFFICER, email="collega@voorbeeld.nl", region=region, municipality=get_municipality(GOUDA))
+    invitation = invite(ask=ask, by=officer).invitation
+
+    end_membership(membership=officer.memberships.get(), successor=None, by=officer)
+
+    assert accept(invitation=invitation, by=account_for("collega@voorbeeld.nl"))
 
 
 def test_successor_who_is_there_already_stays_there_once() -> None:

@@ -8,11 +8,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from regions.actions.invitations import invite
+from regions.invitations import Ask
 from regions.models import Membership, Role, User
 from tests.builders import (
     DEVENTER,
     GOUDA,
     get_municipality,
+    make_coordinator,
     make_initiative,
     make_officer,
     make_region,
@@ -138,3 +141,40 @@ def test_role_never_finds_what_a_municipality_holds_back(client: Client) -> None
     query = {"app_label": "regions", "model_name": "membership", "field_name": "initiative", "term": "geheim"}
 
     assert client.get(reverse("admin:autocomplete"), query).json()["results"] == []
+
+
+@pytest.mark.parametrize("how", ["page of the role", "list of roles", "page of the user", "not active"])
+def test_coordinator_who_is_sent_away_leaves_no_invitation_open(client: Client, how: str) -> None:
+    region = make_region()
+    coordinator = make_coordinator(region)
+    role = coordinator.memberships.get()
+    ask = Ask(role=Role.COORDINATOR, email="thuis@voorbeeld.nl", region=region)
+    invitation = invite(ask=ask, by=coordinator).invitation
+
+    person = {"email": coordinator.email, "name": coordinator.name, "is_active": "on"}
+    match how:
+        case "page of the role":
+            client.post(reverse("admin:regions_membership_delete", args=[role.pk]), {"post": "yes"})
+        case "list of roles":
+            chosen = {"action": "delete_selected", "_selected_action": [role.pk], "post": "yes"}
+            client.post(reverse("admin:regions_membership_changelist"), chosen)
+        case "page of the user":
+            row = {"id": role.pk, "user": coordinator.pk, "DELETE": "on"}
+            rows = {f"memberships-0-{name}": value for name, value in row.items()}
+            change(client, coordinator, person | rows, roles=1)
+        case _:
+            change(client, coordinator, person | {"is_active": ""}, roles=0)
+
+    assert has_role_still(coordinator) is (how == "not active")
+    invitation.refresh_from_db()
+    assert invitation.state == "withdrawn"
+
+
+def has_role_still(user: User) -> bool:
+    return user.memberships.exists()
+
+
+def change(client: Client, user: User, said: dict[str, Any], *, roles: int) -> None:
+    counts = {"memberships-TOTAL_FORMS": roles, "memberships-INITIAL_FORMS": roles}
+    sent = {name: value for name, value in (said | counts).items() if value != ""}
+    assert client.post(reverse("admin:regions_user_change", args=[user.pk]), sent).status_code == 302
