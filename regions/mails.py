@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.template import Context, Engine
@@ -26,6 +27,9 @@ PRODUCT = "Bouwstenenscan"
 STOP = "Geen herinneringen en nieuws meer? Zeg het hier:"
 _BUTTON = re.compile(r"\[([^\[\]]+)\]")
 _BULLET = "– "
+
+LONGEST_ADDRESS = 254
+"""In signs: as long as an address can be (RFC 5321). Django's own check lets longer ones through."""
 
 Value = str | int | Sequence[str]
 
@@ -107,6 +111,12 @@ def address_to_stop(token: str) -> str | None:
 
 def _stop_signer() -> Signer:
     return Signer(salt="regions.mails.stop")
+
+
+def check_address_fits(email: str) -> None:
+    """A validator: no mailbox has a longer address, and we store no longer one. In small letters it can be longer."""
+    if len(email.lower()) > LONGEST_ADDRESS:
+        raise ValidationError("Dit e-mailadres is te lang. Kijk het nog even na.")
 
 
 def wants_mail(email: str) -> bool:

@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from regions.invitations import Ask, initiatives_of
+from regions.mails import check_address_fits
 from regions.models import Initiative, Invitation, InvitationState, Membership, Municipality, Region, Role
 from regions.names import MunicipalityNames, plain
 
@@ -158,6 +159,7 @@ def _line(number: int, text: str, places: Places) -> PastedLine:
         return PastedLine(number, text, problem="Hier staat geen e-mailadres.")
     try:
         validate_email(email)
+        check_address_fits(email)
     except ValidationError:
         return PastedLine(number, text, problem=f"'{email}' is geen e-mailadres. Kijk het nog even na.")
     if len(rest) > 2:

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 
 from inventory.desk.accounts.mails import send_reset_mail
 from inventory.desk.accounts.tries import count_try_for
+from regions.mails import check_address_fits
 from regions.models import User
 
 
@@ -41,6 +42,7 @@ class CodeRequestForm(account.RequestLoginCodeForm):  # type: ignore[misc]  # al
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         say(self.fields["email"], "E-mailadres", "Het adres waarop u bent uitgenodigd.")
+        self.fields["email"].validators.append(check_address_fits)
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).strip()
@@ -81,6 +83,7 @@ class ResetPasswordForm(account.ResetPasswordForm):  # type: ignore[misc]  # all
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         say(self.fields["email"], "E-mailadres", "Het adres waarmee u inlogt.")
+        self.fields["email"].validators.append(check_address_fits)
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         email: str = self.cleaned_data["email"]

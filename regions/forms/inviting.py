@@ -9,6 +9,7 @@ from django import forms
 
 from regions.forms.base import NOTE_HINT
 from regions.invitations import Ask, initiatives_of
+from regions.mails import check_address_fits
 from regions.models import Initiative, Municipality, Questions, Region, Role
 from regions.tokens import new_token
 
@@ -19,7 +20,7 @@ NAME_OF_ALL = "De hele regio"
 class AskForm(forms.Form):
     """What every invitation has: an address, a name, own words; and the chance that makes a sending happen once."""
 
-    email = forms.EmailField(label="E-mailadres", error_messages=EMAIL_ERRORS)
+    email = forms.EmailField(label="E-mailadres", error_messages=EMAIL_ERRORS, validators=[check_address_fits])
     name = forms.CharField(label="Naam", max_length=150, required=False)
     message = forms.CharField(
         label="Eigen woorden",
@@ -172,7 +173,9 @@ class NotMeForm(forms.Form):
     """Who is the right person, if the invited one knows."""
 
     other_name = forms.CharField(label="Naam", max_length=150, required=False)
-    other_email = forms.EmailField(label="E-mailadres", required=False, error_messages=EMAIL_ERRORS)
+    other_email = forms.EmailField(
+        label="E-mailadres", required=False, error_messages=EMAIL_ERRORS, validators=[check_address_fits]
+    )
 
     use_required_attribute = False
 

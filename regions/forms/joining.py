@@ -10,6 +10,7 @@ from django.http import QueryDict
 from regions.forms.base import NOTE_HINT, MunicipalityField
 from regions.forms.profile import website_address
 from regions.joining import Asking, public_and_alike
+from regions.mails import check_address_fits
 from regions.models import Initiative, JoinRequest
 
 NONE_OF_THESE = "geen"
@@ -47,6 +48,7 @@ class JoinForm(forms.Form):
         label="Wat is je e-mailadres?",
         help_text="Hierop krijg je antwoord. Het komt op geen enkele pagina.",
         max_length=254,
+        validators=[check_address_fits],
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": "Vul je e-mailadres in.",

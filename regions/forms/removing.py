@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from regions.mails import check_address_fits
 from regions.models import Membership, Municipality, Role, User
 from regions.removing import possible_coordinators
 
@@ -31,6 +32,7 @@ class HandOverForm(forms.Form):
                 label="Wat is het e-mailadres van wie het overneemt?",
                 help_text="Die persoon krijgt een uitnodiging, en kan dan verder. Leeg laten mag ook.",
                 required=False,
+                validators=[check_address_fits],
                 error_messages={"invalid": "Dit is geen e-mailadres. Kijk het nog even na."},
             )
 

@@ -34,6 +34,8 @@ from tests.desk.logging_in import (
 pytestmark = pytest.mark.django_db
 
 EMAIL = "iemand@voorbeeld.nl"
+TOO_LONG = f"{'a' * 64}@{'b' * 60}.{'b' * 60}.{'b' * 60}.voorbeeld.nl"
+"""Of 255 signs or more, and otherwise an address."""
 
 
 def later(monkeypatch: pytest.MonkeyPatch, minutes: float) -> None:
@@ -198,6 +200,12 @@ def test_code_asked_for_what_is_no_address_says_so_in_dutch(client: Client) -> N
 
     assertContains(page, "Voer een geldig e-mailadres in")
     assertContains(page, "Ik heb een wachtwoord")
+
+
+@pytest.mark.parametrize("page", [ASK, "/wachtwoord/vergeten/"])
+def test_address_longer_than_any_mailbox_has_is_told_so(client: Client, page: str) -> None:
+    assertContains(client.post(page, {"email": TOO_LONG}), "Dit e-mailadres is te lang.")
+    assert not Mail.objects.exists()
 
 
 def people() -> dict[str, User | None]:

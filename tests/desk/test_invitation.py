@@ -235,6 +235,18 @@ def test_wrong_person_need_not_say_who_is_right(region: Region, coordinator: Use
     assert client.post(link(token), {"answer": "not_me"}).status_code == 302
 
 
+def test_address_of_the_right_person_that_is_too_long_is_told_so(region: Region, coordinator: User) -> None:
+    token = invite(ask=ask_for(region, Role.OFFICER), by=coordinator).token
+
+    page = Client().post(
+        link(token), {"answer": "not_me", "other_email": f"{'a' * 64}@{('b' * 60 + '.') * 3}nl.example"}
+    )
+
+    assert page.status_code == 422
+    assert "Dit e-mailadres is te lang." in page.content.decode()
+    assert Invitation.objects.get().state == "open"
+
+
 def test_initiative_may_say_rather_not_and_others_have_no_such_button(region: Region, coordinator: User) -> None:
     editor = invite(ask=ask_for(region, Role.EDITOR, initiative=make_initiative()), by=coordinator)
     officer = invite(ask=ask_for(region, Role.OFFICER), by=coordinator)

@@ -81,6 +81,13 @@ def invited(region: Region, by: User, **changes: Any) -> Invitation:
 
 
 # --- one at a time -----------------------------------------------------------------------------------------------
+def test_address_that_is_too_long_is_told_so(client: Client, region: Region) -> None:
+    said = client.post(page(region), typed(email=f"{'a' * 64}@{('b' * 60 + '.') * 3}nl.example", step="send"))
+
+    assert said.status_code == 422
+    assert "Dit e-mailadres is te lang." in text(said)
+
+
 def test_mail_is_shown_before_anything_is_sent(client: Client, region: Region) -> None:
     said = client.post(page(region), typed(message="Tot maandag!", step="look"))
 

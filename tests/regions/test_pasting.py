@@ -14,6 +14,8 @@ from tests.builders import GOUDA, get_municipality, make_coordinator, make_initi
 
 pytestmark = pytest.mark.django_db
 
+TOO_LONG = f"{'a' * 64}@{('b' * 60 + '.') * 3}nl.example"
+
 
 @pytest.fixture
 def region() -> Region:
@@ -69,6 +71,7 @@ def test_line_is_read_as_people_paste_it(region: Region, typed: str, name: str, 
         ("a@b.example; Anna; Deventer", "Deventer hoort niet bij Midden-Holland."),
         ("Anna; Gouda", "Hier staat geen e-mailadres."),
         ("anna@; Anna; Gouda", "'anna@' is geen e-mailadres. Kijk het nog even na."),
+        (f"{TOO_LONG}; Anna; Gouda", f"'{TOO_LONG}' is geen e-mailadres. Kijk het nog even na."),
         ("a@b.example; Anna", "Hier staat geen gemeente of initiatief."),
         ("a@b.example", "Hier staat geen gemeente of initiatief."),
         (

@@ -121,6 +121,8 @@ def test_officer_of_a_municipality_without_a_region_hands_over_to_nobody() -> No
     assert response.status_code == 422
     assert "Deze gemeente hoort nog bij geen enkele regio." in response.content.decode()
     assert officer.memberships.exists()
+    too_long = f"{'a' * 64}@{('b' * 60 + '.') * 3}nl.example"
+    assert client_of(officer).post(address, {"successor": too_long}).status_code == 422
     assert client_of(officer).post(address, {"successor": ""}).status_code == 302
 
 
