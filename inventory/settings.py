@@ -223,6 +223,8 @@ SECOND_STEP = yes_or_no("SECOND_STEP", usual=PRODUCTION)
 MFA_ADAPTER = "inventory.desk.accounts.adapter.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# Also as a second step: what was asked for one of the two, can be answered to the other.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 # Clocks of telephones run a little early or late.
 MFA_TOTP_TOLERANCE = 1
 # Browsers allow passkeys on http for localhost alone, where the product is tried and tested.

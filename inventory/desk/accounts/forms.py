@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Any
 
 from allauth.core import context
@@ -11,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.core.validators import MaxLengthValidator
 
 from inventory.desk.accounts.tries import count_try
 from inventory.desk.forms import say, say_code
@@ -47,12 +49,39 @@ class ReauthenticateForm(CountedCodeMixin, base.ReauthenticateForm):  # type: ig
         note_second_step(context.request, self.user.pk)
 
 
-class CountedPasskeyMixin:
+LONGEST_NAME = 60
+"""Of a passkey, in signs."""
+
+NO_CREDENTIAL = (AttributeError, LookupError, TypeError, ValueError, struct.error)
+"""What comes of reading something that no passkey ever made."""
+
+
+class CredentialField(forms.JSONField):
+    def to_python(self, value: Any) -> Any:  # noqa: ANN401  # whatever JSON holds
+        try:
+            return super().to_python(value)
+        except RecursionError as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
+class PasskeyMixin:
+    """What the browser says for a passkey. Whatever else is sent there, is as wrong as another key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"] = CredentialField(widget=forms.HiddenInput)  # type: ignore[attr-defined]  # a form's
+
     def clean_credential(self) -> Authenticator:
-        user = self.user  # type: ignore[attr-defined]  # a form's
-        if user is not None:
-            count_try(context.request, "second_step", str(user.pk))
-        return super().clean_credential()  # type: ignore[misc]  # a form's
+        try:
+            return super().clean_credential()  # type: ignore[misc]  # a form's
+        except NO_CREDENTIAL as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
+class CountedPasskeyMixin(PasskeyMixin):
+    def clean_credential(self) -> Authenticator:
+        count_try(context.request, "second_step", str(self.user.pk))  # type: ignore[attr-defined]  # a form's
+        return super().clean_credential()
 
 
 class AuthenticatePasskeyForm(CountedPasskeyMixin, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
@@ -63,7 +92,7 @@ class ReauthenticatePasskeyForm(CountedPasskeyMixin, webauthn.ReauthenticateWebA
     pass
 
 
-class LoginPasskeyForm(webauthn.LoginWebAuthnForm):  # type: ignore[misc]  # allauth has no type stubs
+class LoginPasskeyForm(PasskeyMixin, webauthn.LoginWebAuthnForm):  # type: ignore[misc]  # allauth has no type stubs
     pass
 
 
@@ -84,12 +113,20 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]  # allauth
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["passwordless"]
+        self.fields["credential"] = CredentialField(widget=forms.HiddenInput)
         say(self.fields["name"], "Naam", "Zodat u weet welk apparaat het is. Bijvoorbeeld: laptop van het werk.")
-        self.fields["name"].max_length = 60
+        self.fields["name"].widget.attrs["maxlength"] = LONGEST_NAME
+
+    def clean_name(self) -> str:
+        # Cut and not refused: the device has made the key by now.
+        return str(super().clean_name())[:LONGEST_NAME]
 
     def clean(self) -> dict[str, Any]:
         self.cleaned_data["passwordless"] = True
-        cleaned: dict[str, Any] = super().clean()
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except NO_CREDENTIAL as error:
+            raise get_adapter().validation_error("incorrect_code") from error
         return cleaned
 
 
@@ -97,3 +134,5 @@ class NamePasskeyForm(webauthn.EditWebAuthnForm):  # type: ignore[misc]  # allau
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         say(self.fields["name"], "Naam", "Zodat u weet welk apparaat het is.")
+        self.fields["name"].widget.attrs["maxlength"] = LONGEST_NAME
+        self.fields["name"].validators.append(MaxLengthValidator(LONGEST_NAME))
