@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
@@ -26,7 +27,7 @@ def credentials(email: str = EMAIL, password: str = PASSWORD, **extra: str) -> d
 def reset_link(client: Client, email: str = EMAIL) -> str:
     """Ask for a new password and take the link from the mail."""
     client.post("/wachtwoord/vergeten/", {"email": email})
-    found = re.search(r"http://testserver(/wachtwoord/nieuw/\S+)", last_mail().text)
+    found = re.search(rf"{re.escape(settings.SITE_URL)}(/wachtwoord/nieuw/\S+)", last_mail().text)
     assert found
     return found[1]
 
@@ -116,6 +117,15 @@ def test_password_reset_mail_is_dutch_and_waits_in_the_queue(client: Client) -> 
     assert mail.to == EMAIL
     assert "U vroeg om een nieuw wachtwoord" in mail.text
     assert link in mail.html
+
+
+def test_password_reset_mail_leads_to_our_own_address_whatever_was_asked(client: Client) -> None:
+    make_user(email=EMAIL)
+    client.post("/wachtwoord/vergeten/", {"email": EMAIL}, headers={"Host": "localhost:6666"})
+
+    mail = last_mail()
+    assert f"{settings.SITE_URL}/wachtwoord/nieuw/" in mail.text
+    assert "6666" not in mail.text + mail.html
 
 
 def test_password_reset_answers_the_same_for_an_unknown_address(client: Client) -> None:

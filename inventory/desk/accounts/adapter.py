@@ -22,6 +22,7 @@ from inventory.desk.accounts.sealed import open_text, seal_text
 from inventory.desk.accounts.second_step import has_second_step, keeps_one, tell_once
 from inventory.desk.accounts.single_sign_on import signed_on_with_second_step
 from inventory.desk.accounts.tries import count_try_for
+from regions.mails import full_address
 from regions.models import User
 from regions.network import network_address
 from regions.second_step import note_second_step
@@ -51,6 +52,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def generate_login_code(self) -> str:
         """Eight digits, in two groups to read them by: 26 bits, of which three tries are allowed."""
         return f"{secrets.randbelow(10_000):04} {secrets.randbelow(10_000):04}"
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """At our own address, whatever host and port the request said that it was for."""
+        uidb36, _, rest = key.partition("-")
+        return full_address(reverse("account_reset_password_from_key", args=[uidb36, rest]))
 
     def send_mail(self, template_prefix: str, email: str, context: Mapping[str, Any]) -> None:
         send_account_mail(template_prefix, email, context)
