@@ -77,8 +77,13 @@ def as_what(asked: Ask | Invitation | Membership) -> str:
             return f"coördinator van {asked.region.name if asked.region else ''}"
 
 
-def ask_again(invitation: Invitation, *, email: str = "", name: str = "") -> Ask:
-    """The same once more; with `email` to somebody else."""
+def ask_again(invitation: Invitation, *, by: User, email: str = "", name: str = "") -> Ask:
+    """
+    The same once more; with `email` to somebody else.
+
+    Own words go along only from who wrote them, to whom they were for: the mail says that `by` wrote them.
+    """
+    own_words = invitation.made_by_id == by.pk and not email
     return Ask(
         role=Role(invitation.role),
         email=email or invitation.email,
@@ -87,7 +92,7 @@ def ask_again(invitation: Invitation, *, email: str = "", name: str = "") -> Ask
         municipality=invitation.municipality,
         initiative=invitation.initiative,
         questions=Questions(invitation.questions),
-        message=invitation.message,
+        message=invitation.message if own_words else "",
     )
 
 

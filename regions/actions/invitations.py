@@ -173,14 +173,14 @@ def invite_all(*, asks: Iterable[Ask], by: User, sending: str) -> tuple[list[Inv
 
 def invite_again(*, invitation: Invitation, by: User, sending: str = "", mail: bool = True) -> Invited:
     """A new link for the same person, which ends the old one."""
-    return invite(ask=ask_again(invitation), by=by, sending=sending, mail=mail)
+    return invite(ask=ask_again(invitation, by=by), by=by, sending=sending, mail=mail)
 
 
 def pass_on(*, invitation: Invitation, by: User, sending: str = "") -> Invited:
     """Invite whom somebody named with "ik ben niet de juiste persoon"."""
     if invitation.state != InvitationState.NOT_ME or not invitation.other_email:
         raise CannotInviteError("Er is geen adres opgegeven van iemand anders.")
-    ask = ask_again(invitation, email=invitation.other_email, name=invitation.other_name)
+    ask = ask_again(invitation, by=by, email=invitation.other_email, name=invitation.other_name)
     invited = invite(ask=ask, by=by, sending=sending)
     mark_handled(invitation=invitation)
     return invited

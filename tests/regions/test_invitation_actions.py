@@ -251,6 +251,16 @@ def test_invitation_sent_again_has_another_link_and_ends_the_old(region: Region,
     assert Mail.objects.count() == 1
 
 
+def test_own_words_go_along_again_from_who_wrote_them_alone(region: Region, coordinator: User) -> None:
+    officer = make_officer()
+    sent = invite(ask=officer_of(region, message="Tot maandag!"), by=officer)
+
+    assert invite_again(invitation=sent.invitation, by=officer).invitation.message == "Tot maandag!"
+    assert "Tot maandag!" in Mail.objects.latest("pk").text
+    assert invite_again(invitation=sent.invitation, by=coordinator).invitation.message == ""
+    assert "Tot maandag!" not in Mail.objects.latest("pk").text
+
+
 # --- what the sender sees --------------------------------------------------------------------------------------
 def test_sent_invitations_say_in_words_what_became_of_them(region: Region, coordinator: User) -> None:
     invite(ask=reader_of(region, "open@voorbeeld.example"), by=coordinator)
