@@ -19,6 +19,11 @@ def note_second_step(request: HttpRequest, user_pk: int) -> None:
     request.session[SESSION_KEY] = user_pk
 
 
+def forget_second_step(request: HttpRequest) -> None:
+    """There is no second step any more: who needs one again in this session, sets one up again."""
+    request.session.pop(SESSION_KEY, None)
+
+
 def passed_second_step(request: HttpRequest) -> bool:
     return bool(request.user.is_authenticated and request.session.get(SESSION_KEY) == request.user.pk)
 

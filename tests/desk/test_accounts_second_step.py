@@ -382,6 +382,25 @@ def test_last_passkey_stays_with_who_needs_one(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("required")
+@pytest.mark.parametrize("kind", ["totp", "webauthn"])
+def test_second_step_taken_away_again_counts_no_more_in_the_same_session(client: Client, kind: str) -> None:
+    user = make_officer(GOUDA)
+    give_app(user)
+    pass_both_steps(client, user)
+    if kind == "webauthn":
+        key = Authenticator.objects.create(user=user, type="webauthn", data={"name": "Laptop"})
+        Authenticator.objects.exclude(pk=key.pk).delete()
+        assert client.post(f"/beveiliging/sleutels/{key.pk}/weg/").status_code == 302
+    else:
+        assert client.post("/beveiliging/app/uit/").status_code == 302
+    assert not Authenticator.objects.exists()
+
+    Membership.objects.create(user=user, role=Role.COORDINATOR, region=make_region())
+
+    assertRedirects(client.get("/start/"), "/beveiliging/tweede-stap/?next=%2Fstart%2F")
+
+
+@pytest.mark.usefixtures("required")
 def test_one_of_two_second_steps_may_go(client: Client) -> None:
     user = coordinator()
     give_app(user)

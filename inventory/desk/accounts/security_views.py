@@ -26,8 +26,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from inventory.desk.accounts.confirming import confirm_with_code, is_waiting_for_code, mail_confirm_code
 from inventory.desk.accounts.second_step import has_second_step, keeps_one, lock, must_take_it, second_steps_of
 from inventory.desk.forms import ConfirmCodeForm
+from regions.models import User
 from regions.permissions import signed_in
-from regions.second_step import note_second_step, passed_second_step
+from regions.second_step import forget_second_step, note_second_step, passed_second_step
 
 NEXT = "second_step_next"
 """In the session: where somebody goes on, once the second step is set up."""
@@ -108,8 +109,10 @@ class ActivateApp(totp.ActivateTOTPView):  # type: ignore[misc]  # allauth has n
 class DeactivateApp(totp.DeactivateTOTPView):  # type: ignore[misc]  # allauth has no type stubs
     @transaction.atomic
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        lock(signed_in(request.user))
+        user = signed_in(request.user)
+        lock(user)
         response: HttpResponse = super().post(request, *args, **kwargs)
+        _forget_when_gone(request, user)
         return response
 
 
@@ -138,7 +141,14 @@ class RemovePasskey(webauthn.RemoveWebAuthnView):  # type: ignore[misc]  # allau
             messages.error(self.request, adapter.error_messages["cannot_delete_authenticator"])
             return redirect("mfa_index")
         response: HttpResponse = super().form_valid(form)
+        _forget_when_gone(self.request, signed_in(self.request.user))
         return response
+
+
+def _forget_when_gone(request: HttpRequest, user: User) -> None:
+    """Who took away their last second step has passed none, also in this session: a role may ask for it later."""
+    if not has_second_step(user):
+        forget_second_step(request)
 
 
 class NamePasskey(webauthn.EditWebAuthnView):  # type: ignore[misc]  # allauth has no type stubs
