@@ -189,4 +189,6 @@
     else if (cell && cell.matches("[data-cell]")) answers(cell)[0].focus({ preventScroll: true });
     offerKept();
   }, 0));
+
+  kept.hearEarly(form);
 })();

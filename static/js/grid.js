@@ -264,4 +264,6 @@
     if (next) next.focus({ preventScroll: true });
     offerKept();
   });
+
+  kept.hearEarly(form);
 })();

@@ -68,12 +68,25 @@
     return [[field.name, field.value]];
   });
 
+  const sentOf = (select) => {
+    const chosen = [...select.options].find((one) => one.defaultSelected) || select.options[0];
+    return chosen ? chosen.value : "";
+  };
+
   const sentByServer = (box) => fieldsOf(box).flatMap((field) => {
     if (isTick(field)) return field.defaultChecked ? [[field.name, field.value]] : [];
-    if (field.tagName !== "SELECT") return [[field.name, field.defaultValue]];
-    const chosen = [...field.options].find((one) => one.defaultSelected) || field.options[0];
-    return [[field.name, chosen ? chosen.value : ""]];
+    return [[field.name, field.tagName === "SELECT" ? sentOf(field) : field.defaultValue]];
   });
+
+  /* What was chosen or typed while the page was still loading, before anybody listened: told again, one by one. */
+  const hearEarly = (form) => {
+    for (const field of fieldsOf(form)) {
+      const early = isTick(field)
+        ? field.checked !== field.defaultChecked && (field.checked || field.type === "checkbox")
+        : field.value !== (field.tagName === "SELECT" ? sentOf(field) : field.defaultValue);
+      if (early) field.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  };
 
   /* Line ends are the browser's affair. */
   const plain = (fields) => JSON.stringify(fields.map(([name, value]) => [name, value.replace(/\r\n/g, "\n")]));
@@ -217,7 +230,7 @@
     });
   };
 
-  window.bouwstenenscan = { kept: { works: Boolean(me && storage), keep, forget, all, typed, sentByServer, same, putIn, changes, offer, goesOut } };
+  window.bouwstenenscan = { kept: { works: Boolean(me && storage), keep, forget, all, typed, sentByServer, hearEarly, same, putIn, changes, offer, goesOut } };
 
   const offers = [...document.querySelectorAll("form[data-kept]")].map(watch).filter(Boolean);
   window.addEventListener("load", () => setTimeout(() => {

@@ -143,4 +143,6 @@
 
   field.addEventListener("input", filter);
   search.addEventListener("submit", (event) => { event.preventDefault(); filter(); });
+
+  kept.hearEarly(form);
 })();
