@@ -13,6 +13,7 @@ KINDS = {
     "invitation_editor": "Uitnodiging aan een initiatief",
     "invitation_officer": "Uitnodiging aan een gemeente",
     "invitation_reader": "Uitnodiging aan een meelezer",
+    "join_asked": "Iemand vraagt of een initiatief erbij mag",
     "join_declined": "Antwoord aan wie erbij wilde",
     "login_code": "Code om in te loggen",
     "outcome": "Dit is er gebeurd met wat u invulde",

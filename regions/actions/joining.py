@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -10,8 +12,8 @@ from regions import saving
 from regions.actions.invitations import Invited, invite
 from regions.invitations import Ask
 from regions.limits import allow, canonical_address
-from regions.mails import compose, full_address, queue_mail
-from regions.models import Initiative, JoinRequest, Municipality, Origin, Region, Role, User
+from regions.mails import compose, full_address, queue_mail, stop_address, wants_mail
+from regions.models import Initiative, JoinRequest, Mail, Municipality, Origin, Region, Role, User
 from regions.models.invitations import JoinState
 from regions.names import plain
 from regions.saving import Saving
@@ -19,6 +21,7 @@ from regions.slugs import free_slug
 from regions.snapshots import initiative_snapshot
 
 DECLINED = "join_declined"
+ASKED = "join_asked"
 
 
 class AlreadyDecidedError(Exception):
@@ -50,6 +53,31 @@ def ask_to_join(*, request: JoinRequest, network: str) -> None:
         names = {plain(one.initiative_name) for one in waiting}
         if plain(request.initiative_name) not in names:
             request.save(force_insert=True)
+            _tell_coordinators(request)
+
+
+def _tell_coordinators(request: JoinRequest) -> None:
+    """
+    Tell the coordinators that somebody asks: in our own words, and each region once a day at most.
+
+    Whoever asks is a stranger. Nothing that they typed goes out in our name, and they cannot fill a mailbox.
+    """
+    for region in request.municipality.regions.filter(ended_on__isnull=True).order_by("pk"):
+        about = f"joining:{region.pk}"
+        yesterday = timezone.now() - datetime.timedelta(days=1)
+        if Mail.objects.filter(kind=ASKED, about=about, created_at__gt=yesterday).exists():
+            continue
+        for one in region.memberships.filter(role=Role.COORDINATOR, user__is_active=True).select_related("user"):
+            _tell(one.user, region, request.municipality, about)
+
+
+def _tell(coordinator: User, region: Region, municipality: Municipality, about: str) -> None:
+    if not wants_mail(coordinator.email):
+        return
+    context = {"name": coordinator.name, "region": region.name, "municipality": municipality.name}
+    address = full_address(reverse("region-join-requests", args=[region.slug]))
+    letter = compose(ASKED, context, address=address, stop=stop_address(coordinator.email))
+    queue_mail(letter=letter, to=coordinator.email, about=about, region=region)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from regions.actions.joining import AlreadyDecidedError, ask_to_join, decline_who_asked, invite_who_asked
+from regions.actions.mails import stop_mails
 from regions.models import Initiative, Invitation, JoinRequest, Mail, Origin, Region, Revision, User
 from tests.builders import (
     DEVENTER,
@@ -103,6 +104,26 @@ def test_request_is_stored_and_thanked_for(client: Client) -> None:
     )
     assert not Initiative.objects.exists()
     assert not Mail.objects.exists()
+
+
+def test_coordinator_is_mailed_in_our_words_and_once_a_day(client: Client, region: Region, coordinator: User) -> None:
+    for name in ("Koop nu goedkope pillen", "Nog een huis"):
+        client.post(JOIN, asked(initiative_name=name))
+
+    mail = Mail.objects.get()
+    assert mail.to == coordinator.email
+    assert reverse("region-join-requests", args=[region.slug]) in mail.text
+    assert "pillen" not in mail.text + mail.html + mail.subject
+    assert JoinRequest.objects.count() == 2
+
+
+def test_coordinator_who_wants_no_mails_gets_none(client: Client, region: Region, coordinator: User) -> None:
+    stop_mails(email=coordinator.email)
+
+    client.post(JOIN, asked())
+
+    assert not Mail.objects.exists()
+    assert JoinRequest.objects.exists()
 
 
 def test_known_public_name_is_asked_about_first(client: Client) -> None:
