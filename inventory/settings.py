@@ -127,6 +127,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "inventory.desk.accounts.second_step.SecondStepMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "inventory.desk.addresses.PlainAddresses",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

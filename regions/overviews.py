@@ -186,8 +186,11 @@ def catalogue() -> list[Activity]:
 
 
 def find_activity(code: str) -> Activity | None:
+    """None for what is no code: also for a NUL sign, which PostgreSQL takes in no question."""
     edition = current_edition()
-    return edition.activities.select_related("bouwsteen").filter(code=code).first() if edition else None
+    if edition is None or "\0" in code:
+        return None
+    return edition.activities.select_related("bouwsteen").filter(code=code).first()
 
 
 def tick_groups(

@@ -17,8 +17,8 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         return self.filter(ended_on__isnull=True)
 
     def named_by_code(self, code: str) -> Municipality | None:
-        """The municipality with this CBS code, if it is among them."""
-        return self.filter(pk=code).first()
+        """The municipality with this CBS code, if it is among them. PostgreSQL takes no NUL sign in a question."""
+        return None if "\0" in code else self.filter(pk=code).first()
 
     def names_of(self, codes: Iterable[str]) -> dict[str, str]:
         """Code to name."""

@@ -12,7 +12,16 @@ from pytest_django.asserts import assertContains, assertNotContains
 from inventory.desk import errors
 from inventory.desk.places import Place, PlacedScan
 from inventory.desk.views import start
-from tests.builders import make_coordinator, make_officer, make_reader, make_region, make_scan, make_user
+from tests.builders import (
+    make_coordinator,
+    make_editor,
+    make_initiative,
+    make_officer,
+    make_reader,
+    make_region,
+    make_scan,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +40,24 @@ def test_page_not_found_without_a_login_offers_one(client: Client) -> None:
     assertContains(response, NOT_FOUND, status_code=404)
     assertNotContains(response, "U bent ingelogd als", status_code=404)
     assertContains(response, 'href="/inloggen/"', status_code=404)
+
+
+def test_address_with_a_nul_sign_is_of_nothing(client: Client) -> None:
+    scan = make_scan()
+    client.force_login(make_officer())
+
+    for path in (f"/scan/{scan.pk}/invullen/%00/", "/bouwstenen/%00/"):
+        assertContains(client.get(path), NOT_FOUND, status_code=404)
+
+
+def test_code_with_a_nul_sign_is_of_nothing(client: Client) -> None:
+    scan, initiative = make_scan(), make_initiative()
+    client.force_login(make_editor(initiative))
+    saved = client.post(f"/initiatief/{initiative.slug}/aanbod/opslaan/", {"activity": "A1.1\0"})
+    client.force_login(make_coordinator(scan.region))
+    agreed = client.post(f"/scan/{scan.pk}/akkoord/", {"municipality": "GM0513\0"})
+
+    assert (saved.status_code, agreed.status_code) == (400, 404)
 
 
 def test_page_not_found_is_byte_for_byte_the_same_for_missing_and_hidden(client: Client) -> None:
