@@ -8,6 +8,7 @@ KINDS = {
     "colleague_officer": "Uitnodiging aan een collega",
     "confirm": "Klopt het nog?",
     "coordinator_left": "Een coördinator is weg",
+    "editor_joined": "Er werkt nog iemand mee",
     "initiative_merged": "Twee vermeldingen zijn één geworden",
     "invitation_coordinator": "Uitnodiging aan een coördinator",
     "invitation_editor": "Uitnodiging aan een initiatief",

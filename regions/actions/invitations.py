@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -20,7 +21,7 @@ from regions.actions.memberships import give_role
 from regions.invitation_letters import invitation_letter, trial_letter
 from regions.invitations import Ask, about_invitation, ask_again, at_place, has_role, initiatives_of
 from regions.limits import allow
-from regions.mails import Letter, queue_mail
+from regions.mails import Letter, compose, full_address, queue_mail
 from regions.models import (
     Initiative,
     Invitation,
@@ -172,7 +173,9 @@ def invite_all(*, asks: Iterable[Ask], by: User, sending: str) -> tuple[list[Inv
 
 
 def invite_again(*, invitation: Invitation, by: User, sending: str = "", mail: bool = True) -> Invited:
-    """A new link for the same person, which ends the old one."""
+    """A new link for the same person, which ends the old one. Who said "liever niet" is left in peace."""
+    if invitation.state == InvitationState.DECLINED:
+        raise CannotInviteError(f"{invitation.email} doet liever niet mee. Bel even, of nodig iemand anders uit.")
     return invite(ask=ask_again(invitation, by=by), by=by, sending=sending, mail=mail)
 
 
@@ -243,7 +246,7 @@ def accept(*, invitation: Invitation, by: User, name: str = "") -> bool:
         by.name = name
         by.save(update_fields=["name"])
     role = Role(invitation.role)
-    return give_role(
+    given = give_role(
         user=by,
         role=role,
         municipality=_as_it_is_now(invitation.municipality),
@@ -254,6 +257,19 @@ def accept(*, invitation: Invitation, by: User, name: str = "") -> bool:
         action="accept_invitation",
         recorded_by=by,
     )
+    if given and invitation.initiative is not None:
+        _tell_other_editors(invitation.initiative, by)
+    return given
+
+
+def _tell_other_editors(initiative: Initiative, joined: User) -> None:
+    """Whoever keeps the page of an initiative knows who else does: nobody joins behind their back."""
+    address = full_address(reverse("initiative-start", args=[initiative.slug]))
+    others = initiative.memberships.filter(role=Role.EDITOR, user__is_active=True).exclude(user=joined)
+    for one in others.select_related("user").order_by("pk"):
+        context = {"name": one.user.name, "initiative": initiative.name, "joined": str(joined), "email": joined.email}
+        letter = compose("editor_joined", context, address=address)
+        queue_mail(letter=letter, to=one.user.email, about=f"initiative:{initiative.pk}")
 
 
 def _as_it_is_now(municipality: Municipality | None) -> Municipality | None:

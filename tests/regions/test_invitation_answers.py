@@ -19,6 +19,7 @@ from regions.actions.invitations import (
     account_for,
     decline,
     invite,
+    invite_again,
     mark_handled,
     pass_on,
     say_not_me,
@@ -32,6 +33,7 @@ from tests.builders import (
     WADDINXVEEN,
     get_municipality,
     make_coordinator,
+    make_editor,
     make_initiative,
     make_region,
     make_user,
@@ -255,3 +257,25 @@ def test_one_sending_eight_times_at_once_is_one_invitation_and_one_mail() -> Non
     assert len({one.token for one in told if isinstance(one, Invited)}) == 1
     assert (Invitation.objects.count(), Mail.objects.count()) == (1, 1)
     assert Invitation.objects.get().state == InvitationState.OPEN
+
+
+# --- who else works there --------------------------------------------------------------------------------------
+def test_other_editors_are_told_who_joins_them_and_nobody_else(region: Region, coordinator: User) -> None:
+    initiative = make_initiative(name="Het Huis", municipality=GOUDA)
+    emma, _ = make_editor(initiative), make_editor(make_initiative())
+    asked = invite(ask=Ask(Role.EDITOR, ADDRESS, region=region, initiative=initiative), by=coordinator)
+    Mail.objects.all().delete()
+
+    accept(invitation=asked.invitation, by=make_user(email=ADDRESS, name="Anna"))
+
+    mail = Mail.objects.get()
+    assert mail.to == emma.email
+    assert f"Anna ({ADDRESS}) kan nu ook het profiel en het aanbod van Het Huis bijhouden" in mail.text
+
+
+def test_who_said_rather_not_is_not_asked_again(region: Region, coordinator: User) -> None:
+    invited = invite(ask=officer_of(region), by=coordinator)
+    decline(invitation=invited.invitation)
+
+    with pytest.raises(CannotInviteError, match="doet liever niet mee"):
+        invite_again(invitation=Invitation.objects.get(), by=coordinator)
