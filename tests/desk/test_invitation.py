@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from regions.actions.invitations import invite, say_not_me, withdraw
-from regions.invitations import TRIAL, Ask
+from regions.invitations import TRIAL
 from regions.models import Invitation, Mail, Municipality, Questions, Region, Role, User
 from tests.builders import (
     CONFIRMED_ON,
@@ -25,10 +25,9 @@ from tests.builders import (
     make_user,
 )
 from tests.desk.logging_in import FILL_IN, code_in, last_mail, other_code, without_token
+from tests.regions.asks import ADDRESS, ask_for, client_of, link
 
 pytestmark = pytest.mark.django_db
-
-ADDRESS = "anna@gemeente.example"
 
 
 @pytest.fixture
@@ -41,25 +40,8 @@ def coordinator(region: Region) -> User:
     return make_coordinator(region, name="Coen de Graaf")
 
 
-def link(token: str) -> str:
-    return reverse("invitation", args=[token])
-
-
 def gouda() -> Municipality:
     return get_municipality(GOUDA)
-
-
-def ask_for(region: Region, role: Role, **changes: Any) -> Ask:
-    fields: dict[str, Any] = {"email": ADDRESS, "name": "Anna", "region": region}
-    if role == Role.OFFICER:
-        fields["municipality"] = gouda()
-    return Ask(role=role, **(fields | changes))
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def say_yes(client: Client, token: str, name: str = "Anna de Wit") -> Any:  # noqa: ANN401 - the test client's response

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from regions.actions.invitations import invite
-from regions.invitations import Ask
 from regions.models import Initiative, Mail, Municipality, Origin, Region, Role, User
 from tests.builders import (
     GOUDA,
@@ -24,10 +22,9 @@ from tests.builders import (
     make_signal,
     make_user,
 )
+from tests.regions.asks import ADDRESS, ask_for, client_of, link
 
 pytestmark = pytest.mark.django_db
-
-ADDRESS = "anna@gemeente.example"
 
 
 @pytest.fixture
@@ -40,25 +37,8 @@ def coordinator(region: Region) -> User:
     return make_coordinator(region, name="Coen de Graaf")
 
 
-def link(token: str) -> str:
-    return reverse("invitation", args=[token])
-
-
 def gouda() -> Municipality:
     return get_municipality(GOUDA)
-
-
-def ask_for(region: Region, role: Role, **changes: Any) -> Ask:
-    fields: dict[str, Any] = {"email": ADDRESS, "name": "Anna", "region": region}
-    if role == Role.OFFICER:
-        fields["municipality"] = gouda()
-    return Ask(role=role, **(fields | changes))
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 # --- what it shows -----------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import Any
 
 import pytest
@@ -20,10 +19,9 @@ from tests.builders import (
     make_coordinator,
     make_region,
 )
+from tests.regions.asks import ADDRESS, client_of, text
 
 pytestmark = pytest.mark.django_db
-
-ADDRESS = "anna@gemeente.example"
 
 
 @pytest.fixture
@@ -39,16 +37,6 @@ def coordinator(region: Region) -> User:
 @pytest.fixture
 def client(coordinator: User) -> Client:
     return client_of(coordinator)
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def text(response: Any) -> str:  # noqa: ANN401 - the test client's response
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
 
 
 def page(region: Region, name: str = "region-invite") -> str:
