@@ -68,6 +68,8 @@ class Behind:
     number: int
     """which reminder the next one is, from 1"""
     why_not: WhyNot | None
+    not_before: datetime.datetime
+    """when a week has passed since they could begin and since the last mail to them"""
 
     @property
     def place(self) -> Municipality | Initiative:
@@ -112,8 +114,8 @@ def who_is_behind(board: Board, now: datetime.datetime) -> list[Behind]:
     return sorted(found, key=lambda one: (one.initiative is not None, one.place.name.casefold(), one.who))
 
 
-TO_CONFIRM = {Confirmation.UNCONFIRMED, Confirmation.ADDED}
-"""Of these initiatives nobody has said themselves what they do."""
+TO_CONFIRM = {Confirmation.UNCONFIRMED, Confirmation.ADDED, Confirmation.STALE}
+"""Of these initiatives nobody has said themselves what they do, or not in the last year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +163,8 @@ class _Past:
     now: datetime.datetime
     reminded: Mapping[tuple[str | None, int | None, str], int]
     """by municipality, initiative and address: how often"""
-    mailed: frozenset[str]
-    """addresses that got a mail this week that asks something"""
+    mailed: Mapping[str, datetime.datetime]
+    """by address that got a mail this week that asks something: when, the last time"""
     stopped: frozenset[str]
     opened: datetime.datetime
 
@@ -174,7 +176,11 @@ class _Past:
         return cls(
             now=now,
             reminded=Counter(reminders.values_list("municipality", "initiative", "email")),
-            mailed=frozenset(to for to, kind in recent.values_list("to", "kind") if kind.startswith(ASKS_SOMETHING)),
+            mailed={
+                to: at
+                for to, kind, at in recent.order_by("created_at").values_list("to", "kind", "created_at")
+                if kind.startswith(ASKS_SOMETHING)
+            },
             stopped=frozenset(StoppedAddress.objects.filter(email__in=addresses).values_list("email", flat=True)),
             opened=opened or scan.created_on,
         )
@@ -193,6 +199,7 @@ class _Past:
             begun=row is not None and row.answered > row.on_behalf,
             number=number,
             why_not=self._why_not(one, number),
+            not_before=self._not_before(one),
         )
 
     def _why_not(self, one: _Person, number: int) -> WhyNot | None:
@@ -200,7 +207,9 @@ class _Past:
             return WhyNot.STOPPED
         if number > MOST:
             return WhyNot.ENOUGH
+        return WhyNot.TOO_SOON if self._not_before(one) > self.now else None
+
+    def _not_before(self, one: _Person) -> datetime.datetime:
+        """A week after they could begin, and after the last mail that asked something of them."""
         could_begin = max(self.opened, one.since)
-        if one.email in self.mailed or could_begin > self.now - ONCE_IN:
-            return WhyNot.TOO_SOON
-        return None
+        return max(could_begin, self.mailed.get(one.email, could_begin)) + ONCE_IN

@@ -116,7 +116,7 @@ class _People:
 
 
 def municipality_lines(report: GapReport, code: str, shared: Iterable[str]) -> tuple[str, ...]:
-    """What the report says of a municipality, in three lines."""
+    """What the report says of a municipality, in a few lines that together tell of every activity."""
     if code not in set(shared):
         return ("U heeft nog niet gedeeld. Bij veel activiteiten staat daarom: nog onbekend.",)
     cells = [cell for cell in report.cells if cell.municipality == code]
@@ -124,16 +124,23 @@ def municipality_lines(report: GapReport, code: str, shared: Iterable[str]) -> t
     there = statuses["present"] + statuses["elsewhere"] + statuses["duplicated"]
     names = {one.code: one.name for one in report.inputs.activities}
     lines = [f"Aanwezig of elders: {there} van de {len(cells)} activiteiten."]
-    missing = [names[cell.activity] for cell in cells if _is_missing(cell)]
-    if missing:
-        lines.append(f"Mist nog: {_named(missing)}.")
+    for label, found in (
+        ("Mist nog", [cell for cell in cells if _says(cell) == "missing"]),
+        ("Bewuste keuze", [cell for cell in cells if _says(cell) == "explained"]),
+        ("Verschillend beeld, een aanbieder zegt dat het er wel is", [c for c in cells if _says(c) == "contradicted"]),
+    ):
+        if found:
+            lines.append(f"{label}: {_named(names[cell.activity] for cell in found)}.")
     if statuses["unknown"]:
         lines.append(f"Nog onbekend: {statuses['unknown']}.")
     return tuple(lines)
 
 
-def _is_missing(cell: Cell) -> bool:
-    return cell.status == "missing" and not cell.is_flagged("explained") and not cell.is_flagged("contradicted")
+def _says(cell: Cell) -> str:
+    """What is told of a missing cell; empty for all others."""
+    if cell.status != "missing":
+        return ""
+    return next((flag for flag in ("contradicted", "explained") if cell.is_flagged(flag)), "missing")
 
 
 def initiative_lines(passage: Passage) -> tuple[str, ...]:

@@ -200,3 +200,29 @@ def test_audience_of_with_many_people_asks_no_more_queries(django_assert_max_num
 
     with django_assert_max_num_queries(len(few)):
         audience_of(Scan.objects.with_region().get(pk=scan.pk))
+
+
+def test_municipality_lines_tell_of_every_activity_once() -> None:
+    scan, _, _, _ = make_scan_with_people()
+    make_answer(scan, GOUDA, "A1.1", answer="missing")
+    make_answer(scan, GOUDA, "C2.1", answer="missing", reason="by_choice")
+    make_answer(scan, GOUDA, "C2.2", answer="present")
+
+    lines = audience_of(scan).municipalities[0].lines
+
+    assert lines == (
+        "Aanwezig of elders: 1 van de 33 activiteiten.",
+        "Mist nog: Straatadvocaten.",
+        "Bewuste keuze: Kwartiermaken.",
+        "Verschillend beeld, een aanbieder zegt dat het er wel is: Inloop en ontmoeting.",
+        "Nog onbekend: 29.",
+    )
+
+
+def test_reader_without_a_name_is_greeted_all_the_same() -> None:
+    scan, coordinator, _, _ = make_scan_with_people()
+    reader = make_reader(scan.region, name="")
+
+    tell_outcome(scan=adopt_scan(scan=scan, by=coordinator), outcome=Outcome(), by=coordinator)
+
+    assert Mail.objects.get(to=reader.email).text.startswith("Goedendag,")

@@ -80,7 +80,7 @@ def _invite_again(invitation: Invitation, coordinator: User | None) -> bool:
 def reminder_letter(scan: Scan, one: Behind, coordinator: User | None) -> Letter:
     """What the reminder says."""
     context: dict[str, Value] = {
-        "name": one.name or one.place.name,
+        "name": one.name,
         "place": one.place.name,
         "region": scan.region.name,
         "answered": one.answered,

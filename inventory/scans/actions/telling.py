@@ -105,7 +105,7 @@ def outcome_letter(scan: Scan, one: Told, person: User, *, audience: Audience, o
 
 def _about(scan: Scan, one: Told, person: User, by: User) -> dict[str, Value]:
     return {
-        "name": person.name or one.name,
+        "name": person.name,
         "place": one.name,
         "lines": list(one.lines),
         "region": scan.region.name,
