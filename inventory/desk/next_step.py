@@ -95,7 +95,7 @@ def _for_officer(place: Place, scan: PlacedScan, progress: Progress) -> NextStep
     title = scan.title
     fill_in = reverse("filling-start", args=[scan.pk, place.pk])
     sheet = reverse("filling-sheet", args=[scan.pk, place.pk])
-    done = f"{progress.answered} van de {progress.total} vragen zijn klaar."
+    done = f"{progress.answered} van de {progress.total} vragen {'is' if progress.answered == 1 else 'zijn'} klaar."
     if progress.shared_by_region:
         return NextStep(
             title,

@@ -95,7 +95,7 @@ def test_start_of_an_officer_who_shared(client: Client) -> None:
     make_sheet(scan, GOUDA)
     client.force_login(make_officer(GOUDA))
     assert big_button(client) == ("Ga verder met invullen", f"/scan/{scan.pk}/invullen/{GOUDA}/")
-    assertContains(client.get("/start/"), "1 van de 33 vragen zijn klaar.")
+    assertContains(client.get("/start/"), "1 van de 33 vragen is klaar.")
 
 
 def test_start_of_an_officer_is_not_moved_by_what_a_neighbour_shared(client: Client) -> None:
