@@ -422,7 +422,7 @@ LIFE = [
     Row("scan-trail", for_coordinator(200), at=_scan),
     Row("scan-stages", for_coordinator(200), signed_in(405), at=_scan),
     Row("scan-open", ONLY_POST, for_coordinator(302), at=lambda w: {"pk": w.preparing.pk}),
-    Row("scan-adopt", for_coordinator(200), for_coordinator(302), at=_scan),
+    Row("scan-adopt", for_coordinator(200), for_coordinator(302), at=_scan, data=lambda _: {"sure": "on"}),
     Row("scan-consent", ONLY_POST, for_coordinator(302), at=_scan, data=lambda w: {"municipality": GOUDA}),
     Row("scan-consent", ONLY_POST, for_roles(404, not_allowed=["officer", "neighbour", "reader"]), at=_scan),
     # Beside a report that is not adopted there is nothing to add.

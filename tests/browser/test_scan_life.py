@@ -58,6 +58,7 @@ def test_scan_from_preparing_to_published(open_page: OpenPage, log_in: LogIn, ja
     page.locator("#akkoord-GM0513").fill("2026-11-03")
     page.locator("form:has(#akkoord-GM0513) button").click()
     expect(page.locator("main")).to_contain_text("1 van de 2 colleges is akkoord")
+    page.locator("[name=sure]").check()
     page.locator("button:has-text('Stel vast zoals het nu is')").click()
     expect(page.locator("h1")).to_have_text("Vastgesteld")
     page.locator("[name=text]").fill("Later bedacht.")

@@ -22,7 +22,7 @@ def test_twenty_adoptions_at_once_are_one(drill: Drill) -> None:
     ((version,),) = read(drill.database, "SELECT version FROM scans_scan WHERE id = %s", scan)
 
     def adopt(_: int, client: Client) -> tuple[int, str]:
-        reply = client.post(path, {})
+        reply = client.post(path, {"sure": "on"})
         return reply.status, client.get(reply.location).text
 
     replies = at_once(drill.windows_of_coordinators(20), adopt)
@@ -44,7 +44,7 @@ def test_adopting_while_others_save_holds_what_was_acknowledged_and_refuses_the_
         if number < 15:
             return _save_until_refused(number, client, scan, under_way)
         under_way.wait(SECONDS)
-        assert client.post(f"/scan/{scan}/vaststellen/", {}).status == 302
+        assert client.post(f"/scan/{scan}/vaststellen/", {"sure": "on"}).status == 302
         return {}
 
     clients = [*drill.windows_of_officers(15), *drill.windows_of_coordinators(1)]

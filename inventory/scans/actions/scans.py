@@ -31,6 +31,7 @@ def scan_snapshot(scan: Scan) -> dict[str, Any]:
         "shared_with_initiatives": scan.shared_with_initiatives_on is not None,
         "published": scan.published_on is not None,
         "read_along_sent": scan.read_along_sent_at.isoformat() if scan.read_along_sent_at else None,
+        "read_along_until": scan.read_along_until.isoformat() if scan.read_along_until else None,
         "outcome_sent": scan.outcome_sent_at.isoformat() if scan.outcome_sent_at else None,
     }
 

@@ -37,7 +37,7 @@ def ask_to_read_along(*, scan: Scan, until: datetime.date, by: User) -> int:
     if scan.read_along_sent_at and scan.read_along_sent_at > timezone.now() - AGAIN_AFTER:
         raise WrongStateError("Deze week ging er al een mail om mee te lezen. Na een week kan het nog een keer.")
     audience = audience_of(scan)
-    _note(scan, "read_along", {"read_along_sent_at": timezone.now()}, by)
+    _note(scan, "read_along", {"read_along_sent_at": timezone.now(), "read_along_until": until}, by)
     places = audience.places if scan.shared_with_initiatives_on else audience.municipalities
     sent = 0
     for one in places:

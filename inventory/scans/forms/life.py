@@ -26,6 +26,15 @@ class ConsentForm(forms.Form):
         return day
 
 
+class AdoptForm(forms.Form):
+    """The tick before what cannot be undone."""
+
+    sure = forms.BooleanField(
+        label="Ja, ik wil dit rapport nu vaststellen. Dat kan niet meer terug.",
+        error_messages={"required": "Zet eerst het vinkje. Het rapport is nog niet vastgesteld."},
+    )
+
+
 class AdditionForm(forms.Form):
     """A dated note beside an adopted report."""
 

@@ -70,6 +70,7 @@ class Scan(Versioned):
     shared_with_initiatives_on = models.DateTimeField("gedeeld met initiatieven op", null=True, blank=True)
     published_on = models.DateTimeField("openbaar sinds", null=True, blank=True)
     read_along_sent_at = models.DateTimeField("gevraagd om mee te lezen op", null=True, blank=True)
+    read_along_until = models.DateField("meelezen kan tot", null=True, blank=True)
     outcome_sent_at = models.DateTimeField("verteld wat ervan kwam op", null=True, blank=True)
 
     objects = ScanQuerySet.as_manager()

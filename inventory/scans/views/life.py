@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from inventory.scans.actions.life import (
@@ -18,7 +19,7 @@ from inventory.scans.actions.life import (
     set_consent,
 )
 from inventory.scans.adopting import adoption_checks, named_initiatives
-from inventory.scans.forms.life import AdditionForm, ConsentForm
+from inventory.scans.forms.life import AdditionForm, AdoptForm, ConsentForm
 from inventory.scans.models import Scan, ScanState
 from inventory.scans.permissions import get_scan_to_coordinate
 from regions.composition import composition_of
@@ -40,10 +41,13 @@ def scan_open(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def scan_adopt(request: HttpRequest, pk: int) -> HttpResponse:
-    """What adopting does, what is still open, who agreed; then the one button."""
+    """What adopting does, what is still open, who agreed; then the one button, and a tick for who is sure."""
     scan = get_scan_to_coordinate(request.user, pk)
     if request.method == "GET":
-        return _render_adopt(request, scan, AdditionForm())
+        return _render_adopt(request, scan, AdditionForm(), AdoptForm())
+    form = AdoptForm(request.POST)
+    if scan.is_open and not form.is_valid():
+        return _render_adopt(request, scan, AdditionForm(), form)
     try:
         adopt_scan(scan=scan, by=signed_in(request.user))
     except WrongStateError as error:
@@ -55,16 +59,19 @@ def scan_adopt(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("scan-adopt", pk)
 
 
-def _render_adopt(request: HttpRequest, scan: Scan, form: AdditionForm) -> HttpResponse:
+def _render_adopt(request: HttpRequest, scan: Scan, form: AdditionForm, adopting: AdoptForm) -> HttpResponse:
+    until = scan.read_along_until
     context = {
         "scan": scan,
         "checks": adoption_checks(scan),
         "form": form,
+        "adopting": adopting,
+        "still_reading": until is not None and until >= timezone.localdate(),
         "additions": scan.additions.all(),
         "named": named_initiatives(scan),
         "is_example": composition_of(scan.region).is_example,
     }
-    return render(request, "scans/scan_adopt.html", context, status=422 if form.errors else 200)
+    return render(request, "scans/scan_adopt.html", context, status=422 if form.errors or adopting.errors else 200)
 
 
 @require_POST
@@ -96,7 +103,7 @@ def scan_addition(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied("Een aanvulling kan pas als het rapport is vastgesteld.")
     form = AdditionForm(request.POST)
     if not form.is_valid():
-        return _render_adopt(request, scan, form)
+        return _render_adopt(request, scan, form, AdoptForm())
     add_addition(scan=scan, text=form.cleaned_data["text"], by=signed_in(request.user))
     messages.success(request, "De aanvulling staat bij het rapport.")
     return redirect("scan-adopt", pk)
