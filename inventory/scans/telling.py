@@ -56,9 +56,10 @@ class Audience:
         return self.municipalities + self.initiatives
 
     @property
-    def people(self) -> int:
-        """How many mails that are."""
-        return sum(len(one.people) for one in self.places)
+    def examples(self) -> tuple[Told, ...]:
+        """A municipality and an initiative to show the mail of: rather one that will get it, and one with a wish."""
+        kinds = (self.municipalities, self.initiatives)
+        return tuple(max(each, key=lambda one: (bool(one.people), bool(one.wishes))) for each in kinds if each)
 
 
 def audience_of(scan: Scan) -> Audience:

@@ -226,3 +226,30 @@ def test_reader_without_a_name_is_greeted_all_the_same() -> None:
     tell_outcome(scan=adopt_scan(scan=scan, by=coordinator), outcome=Outcome(), by=coordinator)
 
     assert Mail.objects.get(to=reader.email).text.startswith("Goedendag,")
+
+
+@pytest.mark.parametrize(("name", "told"), [("scan-read-along", "Lees mee: zo staat"), ("scan-outcome", "is klaar")])
+def test_mail_can_be_looked_at_first_and_nothing_goes(client: Client, name: str, told: str) -> None:
+    scan, coordinator, _, _ = make_scan_with_people()
+    if name == "scan-outcome":
+        adopt_scan(scan=scan, by=coordinator)
+    client.force_login(coordinator)
+
+    page = client.post(
+        reverse(name, args=[scan.pk]), {"until": UNTIL.isoformat(), "actions": "Samen eten", "step": "look"}
+    ).content.decode()
+
+    assert "Zo ziet de mail eruit" in page
+    assert told in page
+    assert not Mail.objects.exists()
+
+
+def test_wish_of_whom_nobody_can_be_mailed_is_told(client: Client) -> None:
+    scan, coordinator, _, _ = make_scan_with_people()
+    make_offer(make_initiative(name="De Stilte", wishes=["A3"]))
+    adopt_scan(scan=scan, by=coordinator)
+    client.force_login(coordinator)
+
+    page = client.get(reverse("scan-outcome", args=[scan.pk])).content.decode()
+
+    assert page.count("kunnen we daar niemand mailen") == 1

@@ -14,6 +14,8 @@ from inventory.scans.actions.telling import Outcome
 from inventory.scans.telling import Told
 from regions.forms.base import NOTE_HINT
 
+NOBODY = "Nu kunnen we daar niemand mailen: nodig eerst iemand uit, of vertel het zelf."
+
 MOST_ACTIONS = 6
 LONGEST_ACTION = 300
 
@@ -59,7 +61,13 @@ class OutcomeForm(forms.Form):
                     required=False,
                     max_length=500,
                     widget=forms.Textarea(attrs={"rows": 2}),
-                    help_text=f"Ook als het antwoord nee is. Alleen zij lezen dit. {NOTE_HINT}",
+                    help_text=" ".join(
+                        [
+                            "Ook als het antwoord nee is. Alleen zij lezen dit.",
+                            *([] if one.people else [NOBODY]),
+                            NOTE_HINT,
+                        ]
+                    ),
                     error_messages={"max_length": "Maak dit korter: hooguit %(limit_value)d tekens."},
                 )
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from inventory.scans.actions.life import WrongStateError
-from inventory.scans.actions.telling import ask_to_read_along, tell_outcome
+from inventory.scans.actions.telling import ask_to_read_along, outcome_letter, read_along_letter, tell_outcome
 from inventory.scans.forms.telling import OutcomeForm, ReadAlongForm
 from inventory.scans.models import Scan
 from inventory.scans.permissions import get_scan_to_coordinate
-from inventory.scans.telling import Audience, audience_of
+from inventory.scans.telling import Audience, Told, audience_of
 from regions.composition import composition_of
+from regions.mails import Letter
+from regions.models import User
 from regions.permissions import signed_in
 
 
@@ -24,8 +28,14 @@ def scan_read_along(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReadAlongForm(request.POST if request.method == "POST" else None)
     if request.method == "GET" or not form.is_valid():
         return _render(request, scan, "scans/scan_read_along.html", form, audience_of(scan))
+    by, until = signed_in(request.user), form.cleaned_data["until"]
+    if _only_looks(request):
+        audience = audience_of(scan)
+        shown = audience.examples if scan.shared_with_initiatives_on else audience.examples[:1]
+        letters = [read_along_letter(scan, one, _first(one, by), until=until, by=by) for one in shown]
+        return _render(request, scan, "scans/scan_read_along.html", form, audience, letters)
     try:
-        sent = ask_to_read_along(scan=scan, until=form.cleaned_data["until"], by=signed_in(request.user))
+        sent = ask_to_read_along(scan=scan, until=until, by=by)
     except WrongStateError as error:
         messages.error(request, str(error))
     else:
@@ -41,8 +51,15 @@ def scan_outcome(request: HttpRequest, pk: int) -> HttpResponse:
     form = OutcomeForm(audience.initiatives, request.POST if request.method == "POST" else None)
     if request.method == "GET" or not form.is_valid():
         return _render(request, scan, "scans/scan_outcome.html", form, audience)
+    by, outcome = signed_in(request.user), form.outcome()
+    if _only_looks(request):
+        letters = [
+            outcome_letter(scan, one, _first(one, by), audience=audience, outcome=outcome, by=by)
+            for one in audience.examples
+        ]
+        return _render(request, scan, "scans/scan_outcome.html", form, audience, letters)
     try:
-        sent = tell_outcome(scan=scan, outcome=form.outcome(), by=signed_in(request.user))
+        sent = tell_outcome(scan=scan, outcome=outcome, by=by)
     except WrongStateError as error:
         messages.error(request, str(error))
     else:
@@ -50,17 +67,33 @@ def scan_outcome(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("scan-outcome", pk)
 
 
+def _only_looks(request: HttpRequest) -> bool:
+    return request.POST.get("step") == "look"
+
+
+def _first(one: Told, by: User) -> User:
+    """Who would get the mail; where there is nobody yet, whoever looks at it."""
+    return one.people[0] if one.people else by
+
+
 def _mails(number: int) -> str:
     return "Er gaat zo één mail weg." if number == 1 else f"Er gaan zo {number} mails weg."
 
 
 def _render(
-    request: HttpRequest, scan: Scan, template: str, form: ReadAlongForm | OutcomeForm, audience: Audience
+    request: HttpRequest,
+    scan: Scan,
+    template: str,
+    form: ReadAlongForm | OutcomeForm,
+    audience: Audience,
+    letters: Sequence[Letter] = (),
 ) -> HttpResponse:
     context = {
+        "letters": letters,
         "scan": scan,
         "form": form,
         "audience": audience,
+        "places": len(audience.places),
         "without_people": sum(not one.people for one in audience.places),
         "is_example": composition_of(scan.region).is_example,
     }
