@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bouwstenen.models import Activity, Bouwsteen, Group, Scale
@@ -13,6 +13,8 @@ from inventory.scans.permissions import Filling
 from inventory.scans.reported import NextDoor, ReportedOffer, next_door, reported_offers
 from inventory.scans.rounds import has_other_scans, said_before
 from regions.conflicts import Conflict
+from regions.models import Revision, User
+from regions.saving import subject_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,10 @@ class Overview:
     """The municipality answered in a scan of another region, from which it can take answers over."""
     filled_by_region: bool
     """The region filled in or changed at least one of the answers."""
+    all_by_region: bool
+    """Every answer is what the region said for the municipality."""
+    by_reader: bool
+    """Who reads this answered at least one of the questions, also when a colleague answered it again."""
 
     @property
     def total(self) -> int:
@@ -178,8 +184,8 @@ class Overview:
         return self.total - self.open
 
 
-def overview(filling: Filling) -> Overview:
-    """How far the municipality is: three queries."""
+def overview(filling: Filling, reader: User) -> Overview:
+    """How far the municipality is, for who reads it: four queries."""
     activities = list(filling.scan.edition.activities.select_related("bouwsteen"))
     activities.sort(key=lambda one: (one.bouwsteen.position, one.scale == Scale.REGIONAL, one.position))
     answers = answers_by_activity(filling)
@@ -192,7 +198,14 @@ def overview(filling: Filling) -> Overview:
         next_activity=next((one for one in activities if one.pk not in given), None),
         answered_elsewhere=has_other_scans(filling),
         filled_by_region=any(one.on_behalf for one in answers.values()),
+        all_by_region=all(answers[pk].on_behalf for pk in given),
+        by_reader=_answered_by(reader, answers.values()),
     )
+
+
+def _answered_by(user: User, answers: Collection[Answer]) -> bool:
+    changes = Revision.objects.filter(subject=subject_of(Answer), subject_id__in=[one.pk for one in answers])
+    return any(one.updated_by_id == user.pk for one in answers) or changes.filter(by=user).exists()
 
 
 def _progress(group: Group, activities: list[Activity], given: Mapping[int, AnswerValues]) -> GroupProgress:

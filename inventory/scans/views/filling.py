@@ -32,11 +32,12 @@ from regions.permissions import signed_in
 def filling_start(request: HttpRequest, pk: int, gm: str) -> HttpResponse:
     """Where the municipality is, what is left, and the one next step."""
     filling = get_filling(request.user, pk, gm)
-    may_edit, found = may_fill(request.user, filling), overview(filling)
+    may_edit, found = may_fill(request.user, filling), overview(filling, signed_in(request.user))
     context = {
         "filling": filling,
         "scan": filling.scan,
         "overview": found,
+        "may_fill": may_edit,
         "region_changes": region_changes(filling) if may_edit and found.filled_by_region else [],
         "shared_for": may_edit and is_shared_by_region(filling),
     }
