@@ -20,7 +20,7 @@ class SheetLine:
 
     activity: Activity
     who: tuple[str, ...]
-    """Names of who offers it: what the municipality wrote, else who reports it."""
+    """Names of who offers it: what the municipality wrote, else who reports it. When contradicted: who reports it."""
     place: str
     remarks: tuple[str, ...]
     note: str
@@ -79,17 +79,17 @@ def _names(report: GapReport, code: str) -> Mapping[str, str]:
 
 
 def _line(activity: Activity, cell: Cell, names: Mapping[str, str]) -> SheetLine:
-    said = cell.answer
+    said, contradicted = cell.answer, cell.is_flagged("contradicted")
     reported = tuple(dict.fromkeys(one.initiative.name for one in cell.supply))
     return SheetLine(
         activity=activity,
-        who=(said.provider,) if said and said.provider else reported,
+        who=(said.provider,) if said and said.provider and not contradicted else reported,
         place=said.place if said else "",
         remarks=_remarks(cell),
         note=said.note if said else "",
         note_public=bool(said and said.note_public),
         next_door=tuple(sorted(names[code] for code in cell.nearby)),
-        contradicted=cell.is_flagged("contradicted"),
+        contradicted=contradicted,
         leads=tuple(
             dict.fromkeys(
                 one.initiative.name for one in cell.unconfirmed if not (said and one.initiative.name in said.provider)
