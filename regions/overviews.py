@@ -12,7 +12,7 @@ from bouwstenen.models import Activity, Bouwsteen, Edition, Group
 from regions.actions.offers import Tick
 from regions.conflicts import Conflict
 from regions.defaults import Defaults
-from regions.models import Funding, Initiative, InitiativeKind, Municipality, Offer, OfferStatus, Signal
+from regions.models import Funding, Initiative, InitiativeKind, Municipality, Offer, OfferStatus, Role, Signal
 from regions.ticks import Seen, State, is_found, is_ticked, offers_with_links, state_of
 
 LOOK_AGAIN = datetime.timedelta(days=365)
@@ -355,6 +355,11 @@ def public_offers(initiative: Initiative, today: datetime.date) -> list[PublicOf
             bouwsteen = offer.activity.bouwsteen
             groups.setdefault(bouwsteen.code, (bouwsteen, []))[1].append(OfferLine(offer, today))
     return [PublicOffers(bouwsteen, tuple(lines)) for bouwsteen, lines in groups.values()]
+
+
+def has_editors(initiative: Initiative) -> bool:
+    """Whether anybody of them can log in and change what stands there."""
+    return initiative.memberships.filter(role=Role.EDITOR, user__is_active=True).exists()
 
 
 def is_example(initiative: Initiative, groups: Iterable[PublicOffers]) -> bool:

@@ -107,6 +107,11 @@ class InitiativeRow:
     """current offers that nobody confirmed in the last year"""
     editors: People
 
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether there is anybody to mail "Klopt het nog?" to."""
+        return bool(self.editors.count or self.initiative.email)
+
 
 @dataclass(frozen=True, slots=True)
 class NoInitiative:

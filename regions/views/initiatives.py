@@ -19,7 +19,7 @@ from regions.forms.profile import DefaultsForm, ProfileForm, WishesForm
 from regions.models import Initiative
 from regions.names import names_to_offer
 from regions.near import municipalities_near
-from regions.overviews import is_example, lines_to_confirm, overview, public_offers, seen_of
+from regions.overviews import has_editors, is_example, lines_to_confirm, overview, public_offers, seen_of
 from regions.permissions import access_of, find_moved, get_initiative, get_initiative_to_edit, signed_in
 from regions.saving import ConflictError
 from regions.snapshots import initiative_snapshot
@@ -42,6 +42,7 @@ def initiative_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "initiative": initiative,
         "groups": groups,
         "is_example": is_example(initiative, groups),
+        "has_editors": has_editors(initiative),
         "is_editor": initiative.pk in access_of(request.user).editor_of,
     }
     return render(request, "regions/initiative_detail.html", context)

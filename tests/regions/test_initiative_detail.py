@@ -158,6 +158,20 @@ def test_public_page_says_nothing_of_editing_to_others(client: Client, initiativ
     assert "ziet deze pagina" not in text
 
 
+def test_public_page_says_that_they_can_change_it_only_when_somebody_can(
+    client: Client, initiative: Initiative
+) -> None:
+    said = "Zij kunnen deze pagina zelf aanpassen."
+    assert said not in text_of(client.get(address(initiative)))
+
+    editor = make_editor(initiative)
+    assert said in text_of(client.get(address(initiative)))
+
+    editor.is_active = False
+    editor.save()
+    assert said not in text_of(client.get(address(initiative)))
+
+
 def test_public_page_makes_no_link_of_what_is_no_web_address(client: Client) -> None:
     initiative = make_initiative(website="javascript:alert(1)")
     assert 'href="javascript' not in client.get(address(initiative)).content.decode()

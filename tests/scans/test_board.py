@@ -186,6 +186,28 @@ def test_initiative_with_an_offer_of_long_ago_is_stale(scan: Scan) -> None:
     assert "1 activiteit dit jaar niet bevestigd." in page(make_coordinator(scan.region), scan)
 
 
+@pytest.mark.parametrize("reached_by", ["account", "mail"])
+def test_stale_initiative_is_asked_where_that_can_be_done(scan: Scan, reached_by: str) -> None:
+    initiative = make_initiative(email="info@huis.example" if reached_by == "mail" else "")
+    make_offer(initiative, confirmed_on=scan.reference_date - datetime.timedelta(days=366))
+    if reached_by == "account":
+        make_editor(initiative)
+
+    html = page(make_coordinator(scan.region), scan)
+
+    assert f'href="/regio/{scan.region.slug}/#klopt-het-nog">Vraag hun of het nog klopt' in html
+
+
+def test_stale_initiative_of_whom_nobody_can_be_asked_is_invited(scan: Scan) -> None:
+    initiative = make_initiative(email="")
+    make_offer(initiative, confirmed_on=scan.reference_date - datetime.timedelta(days=366))
+
+    html = page(make_coordinator(scan.region), scan)
+
+    assert f'?voor=editor:{initiative.pk}">Nodig hen uit' in html
+    assert "Vraag hun of het nog klopt" not in html
+
+
 def test_initiative_from_a_public_source_is_not_confirmed(scan: Scan) -> None:
     make_offer(make_initiative(confirmed_on=None, findable=False), confirmed_on=None, source="Website")
 
