@@ -63,6 +63,7 @@ def compose(kind: str, context: Mapping[str, Value], *, address: str, stop: str 
     What people typed is put on one line each, so that nobody's name can begin a paragraph or a button.
     """
     values = {key: _one_line(value) for key, value in context.items()}
+    values |= {f"{who}_at": _name_and_address(values, who) for who in ("inviter", "coordinator")}
     # Plain text escapes nothing; what becomes HTML is escaped there.
     said = Engine.get_default().get_template(f"mails/{kind}.txt").render(Context(values, autoescape=False))
     subject, _, body = str(said).strip().partition("\n")
@@ -143,6 +144,12 @@ def queue_mail(*, letter: Letter, to: str, about: str, region: Region | None = N
         text=letter.text,
         html=letter.html,
     )
+
+
+def _name_and_address(values: Mapping[str, Value], who: str) -> str:
+    """ "Coby: coby@regio.nl"; the address alone for somebody who has no name here and goes by the address."""
+    name, address = values.get(who, ""), values.get(f"{who}_email", "")
+    return f"{address}" if name == address else f"{name}: {address}"
 
 
 def _one_line(value: Value) -> Value:

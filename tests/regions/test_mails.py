@@ -103,6 +103,15 @@ def test_mail_keeps_a_name_from_making_a_button_or_a_header_of_its_own() -> None
     assert "\n" not in letter.subject
 
 
+def test_mail_of_somebody_without_a_name_gives_their_address_once_in_a_sentence() -> None:
+    nameless = CONTEXT | {"coordinator": "coen@voorbeeld.nl"}
+
+    letter, named = (compose("confirm", one, address=ADDRESS) for one in (nameless, CONTEXT))
+
+    assert "Laat het weten aan coen@voorbeeld.nl." in letter.text
+    assert "Laat het weten aan Coen Coördinator: coen@voorbeeld.nl." in named.text
+
+
 def test_mail_is_queued_only_with_what_causes_it() -> None:
     with transaction.atomic():
         queue_mail(letter=LETTER, to="emma@voorbeeld.nl", about="initiative:1")
