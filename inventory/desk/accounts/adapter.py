@@ -81,6 +81,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         theirs, ours = "allauth.mfa.stages.AuthenticateStage", "inventory.desk.accounts.stages.SecondStepStage"
         return [ours if stage == theirs else stage for stage in super().get_login_stages()]
 
+    def login(self, request: HttpRequest, user: User) -> None:
+        was_here_before = user.last_login is not None
+        super().login(request, user)
+        # Who comes in for the first time has something else to do first.
+        if was_here_before:
+            tell_once(request, user)
+
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
         taken = any(one["method"] == "mfa" for one in get_authentication_records(request, user))
@@ -88,7 +95,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             note_second_step(request, user.pk)
         # Whoever has just shown who they are, need not do so again at once.
         record_authentication(request, user, "login", reauthenticated=True)
-        tell_once(request, user)
         address = after_login(request, user)
         return redirect(address) if address else response
 

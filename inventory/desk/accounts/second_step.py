@@ -80,7 +80,7 @@ def lock(user: User) -> None:
 
 
 def tell_once(request: HttpRequest, user: User) -> None:
-    """A calm line after logging in, for who may choose."""
+    """A calm line after logging in, for who may choose; not at the very first time."""
     if settings.SECOND_STEP and not must_take_it(user) and not has_second_step(user):
         text = 'Wilt u uw account extra veilig maken? Dat kan bij <a href="{}">Beveiliging</a>.'
         messages.info(request, format_html(text, reverse("mfa_index")))
