@@ -53,7 +53,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
         response["Location"] += "?" + urlencode({"next": back_to})
         return response
     request.session[NEXT] = back_to
-    return render(request, "mfa/second_step.html", {"always": must_take_it(user)})
+    return render(request, "mfa/second_step.html", {"always": must_take_it(user), "back_to": back_to})
 
 
 @never_cache

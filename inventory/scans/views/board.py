@@ -78,7 +78,8 @@ def filling_shared_for(request: HttpRequest, pk: int, gm: str) -> HttpResponse:
     """An officer agrees with what the region shared for the municipality, or takes the sharing back."""
     filling = get_filling_to_edit(request.user, pk, gm)
     by = signed_in(request.user)
-    if "agree" in request.POST and (first := second_step_first(request, reverse("filling-start", args=[pk, gm]))):
+    back_to = f"{reverse('filling-start', args=[pk, gm])}?delen=1#gedeeld-voor-u"
+    if "agree" in request.POST and (first := second_step_first(request, back_to)):
         return first
     if "agree" in request.POST:
         agree_with_sharing(filling=filling, by=by)

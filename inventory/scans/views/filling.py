@@ -26,6 +26,7 @@ from inventory.scans.shared import is_shared_by_region
 from inventory.scans.words import ANSWERS
 from regions.conflicts import THEIRS, Choice, Conflict
 from regions.permissions import signed_in
+from regions.second_step import passed_second_step
 
 
 @require_GET
@@ -40,6 +41,7 @@ def filling_start(request: HttpRequest, pk: int, gm: str) -> HttpResponse:
         "may_fill": may_edit,
         "region_changes": region_changes(filling) if may_edit and found.filled_by_region else [],
         "shared_for": may_edit and is_shared_by_region(filling),
+        "once_more": "delen" in request.GET and passed_second_step(request),
     }
     return render(request, "scans/filling_start.html", context)
 

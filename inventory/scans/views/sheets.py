@@ -13,7 +13,7 @@ from inventory.scans.permissions import get_filling, get_filling_to_edit, may_fi
 from inventory.scans.shared import is_shared_by_region
 from inventory.scans.sheet import sheet_view
 from regions.permissions import signed_in
-from regions.second_step import second_step_first
+from regions.second_step import passed_second_step, second_step_first
 
 
 @require_GET
@@ -25,6 +25,7 @@ def filling_sheet(request: HttpRequest, pk: int, gm: str) -> HttpResponse:
         "scan": filling.scan,
         "sheet": sheet_view(filling),
         "may_share": may_fill(request.user, filling) and not filling.is_shared,
+        "once_more": "delen" in request.GET and passed_second_step(request),
         "shared_for": may_fill(request.user, filling) and is_shared_by_region(filling),
     }
     return render(request, "scans/filling_sheet.html", context)
@@ -34,7 +35,7 @@ def filling_sheet(request: HttpRequest, pk: int, gm: str) -> HttpResponse:
 def filling_share(request: HttpRequest, pk: int, gm: str) -> HttpResponse:
     """Share the municipality's answers with the region."""
     filling = get_filling_to_edit(request.user, pk, gm)
-    if first := second_step_first(request, reverse("filling-sheet", args=[pk, gm])):
+    if first := second_step_first(request, f"{reverse('filling-sheet', args=[pk, gm])}?delen=1#delen"):
         return first
     share_sheet(filling=filling, by=signed_in(request.user))
     messages.success(
