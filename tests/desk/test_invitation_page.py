@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 
@@ -96,6 +97,8 @@ def test_initiative_that_confirmed_but_is_not_findable_shows_nothing_to_a_link(
 
     assert "kanarie" not in page
     assert "Een plek waar je zo binnenloopt" not in page
+    assert "We weten nog weinig over jullie" not in page
+    assert "Wat er staat, zie je zodra je meedoet." in page
 
 
 def test_initiative_that_only_a_municipality_told_of_shows_no_more_than_its_name(
@@ -125,6 +128,21 @@ def test_page_says_who_asks_for_what_and_what_it_costs(region: Region, coordinat
     assert "Hoeveel tijd kost het?" in text
     assert "Wie ziet het?" in text
     assert f"alleen voor {ADDRESS}" in text
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_officer_hears_of_a_second_step_only_where_one_is_asked(
+    region: Region, coordinator: User, settings: LazySettings, asked: bool
+) -> None:
+    settings.SECOND_STEP = asked
+
+    invited = invite(ask=ask_for(region, Role.OFFICER), by=coordinator)
+
+    page = Client().get(link(invited.token)).content.decode()
+
+    assert "Om te beginnen heeft u geen wachtwoord of app nodig." in page
+    assert ("Dan vragen we één keer een tweede stap." in page) == asked
+    assert "Zolang Gouda niet heeft gedeeld, zien alleen u, uw collega’s en de regiocoördinator het." in page
 
 
 def test_message_is_shown_as_it_was_typed_and_never_as_html(region: Region, coordinator: User) -> None:

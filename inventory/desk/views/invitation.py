@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -97,6 +98,7 @@ def _page(
         "known": known_about(found.initiative, timezone.localdate()) if found.initiative else None,
         "initiatives": initiatives_known(found),
         "edition": current_edition(),
+        "second_step": settings.SECOND_STEP,
         "form": form or TakePartForm(initial={"name": found.name}, informal=informal),
         "not_me": not_me or NotMeForm(),
     }
