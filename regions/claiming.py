@@ -123,7 +123,13 @@ class Told:
         initiative = self.initiative
         if initiative.source:
             return _told(initiative.source)
-        return "" if initiative.origin == Origin.OWN else f"Gekregen: {initiative.get_origin_display()}."
+        match initiative.origin:
+            case Origin.OWN:
+                return ""
+            case Origin.SCAN_FILE:
+                return "Dit kregen we van de regio."
+            case _:
+                return f"Gekregen: {initiative.get_origin_display()}."
 
 
 def told_of(initiative: Initiative) -> Told:

@@ -16,6 +16,7 @@ from inventory.scans.actions.sheets import KnownProviderError, add_provider, rel
 from inventory.scans.inputs import scan_report
 from inventory.scans.models import Scan
 from inventory.scans.permissions import Filling
+from regions.claiming import told_of
 from regions.models import Initiative, Offer, Origin, Revision, User
 from tests.builders import (
     CONFIRMED_ON,
@@ -373,3 +374,9 @@ def test_confirmed_initiative_has_only_its_new_lines_to_look_at(client: Client) 
     page = response.context["page"]
     assert [form.offer.activity.code for form in page.offers] == ["A1.1"]
     assert page.facts == []
+
+
+def test_source_of_an_initiative_from_a_scan_is_the_region(known: Initiative) -> None:
+    known.source, known.origin = "", Origin.SCAN_FILE
+
+    assert told_of(known).source == "Dit kregen we van de regio."
