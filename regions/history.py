@@ -49,6 +49,8 @@ LABELS = {
     "published": "openbaar",
     "perspective": "vanuit",
     "successor": "gaat op in",
+    "read_along_sent": "gevraagd om mee te lezen op",
+    "outcome_sent": "verteld wat ervan kwam op",
 }
 """Of what snapshots keep under another name than the field, or as something else."""
 
@@ -282,7 +284,8 @@ def value_in_words(subject: str, name: str, value: Any, words: Words) -> str:  #
         value = [int(one) if one.isdecimal() else one for one in str(value).split(",")]
     if isinstance(value, list):
         return ", ".join(str(known.get(one, one)) for one in value)
-    return str(known.get(value) or _date(_field(subject, name), value))
+    # A snapshot keeps the moment of `read_along_sent_at` as `read_along_sent`.
+    return str(known.get(value) or _date(_field(subject, name) or _field(subject, f"{name}_at"), value))
 
 
 def _names(subject: str, name: str, words: Words) -> Mapping[Any, str]:

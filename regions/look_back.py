@@ -56,7 +56,7 @@ def side_of(revision: Revision, added_by: str) -> str:
 
 def editor_as_reader(user: User) -> Reader:
     """Editors of one initiative know each other by name."""
-    return Reader(user.pk, you="jij", sees_names_of=frozenset({INITIATIVE}))
+    return Reader(user.pk, you="jou", sees_names_of=frozenset({INITIATIVE}))
 
 
 def adder_as_reader(user: User, municipality: str) -> Reader:

@@ -132,7 +132,7 @@ def test_editor_reads_the_history_of_an_offer_one_click_away(
 
     said = phone.locator(".history").inner_text()
     assert "Gouda, Waddinxveen" in said
-    assert "jij" in said
+    assert "jou" in said
     assert not axe_violations(phone)
     assert not overflow(phone)
     screenshot(phone, "history")

@@ -85,7 +85,7 @@ def test_offer_tells_in_words_what_changed(initiative: Initiative, editor: User)
     assert "Werd: </span>1 maart 2026" in html
     assert f"Werd: </span>{groups[0].name}" in html
     assert "Elke dinsdag<br>in de zaal" in html
-    assert 'class="history__who">jij</span>' in html
+    assert 'door <span class="history__who">jou</span>' in html
 
 
 def test_editors_know_each_other_by_name(initiative: Initiative, editor: User) -> None:

@@ -45,6 +45,7 @@ def test_scan_adopt_with_the_tick_adopts(client: Client) -> None:
     scan.refresh_from_db()
     assert answer.status_code == 302
     assert scan.is_adopted
+    assert f"zoals het was op {date_format(scan.reference_date, 'j F Y')}." in client.get(page).content.decode()
 
 
 def test_scan_adopt_when_somebody_was_first_asks_no_tick(client: Client) -> None:

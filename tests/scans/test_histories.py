@@ -114,7 +114,7 @@ def test_history_of_a_cell_tells_who_what_and_why_the_newest_first(
     assert "Was: </span>Aanwezig" in html
     assert "Werd: </span>Elders" in html
     assert 'de regiocoördinator</span> <span class="soft">(veranderd door de regio)' in html
-    assert 'class="history__who">u</span>' in html
+    assert 'uur</strong> door <span class="history__who">u</span>' in html
     assert "Bas de Vries" not in html
     assert "Dit is nog een concept." in html
 

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from inventory.scans.actions.life import (
@@ -53,9 +54,8 @@ def scan_adopt(request: HttpRequest, pk: int) -> HttpResponse:
     except WrongStateError as error:
         messages.error(request, str(error))
     else:
-        messages.success(
-            request, f"Vastgesteld. Het rapport blijft nu zoals het was op {scan.reference_date:%d-%m-%Y}."
-        )
+        day = date_format(scan.reference_date, "j F Y")
+        messages.success(request, f"Vastgesteld. Het rapport blijft nu zoals het was op {day}.")
     return redirect("scan-adopt", pk)
 
 
