@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db.models import Max, QuerySet
 
@@ -163,7 +164,13 @@ def _initiatives_in(revisions: Iterable[Revision]) -> set[int]:
 
 def table_words(scan: Scan) -> Words:
     """The names for the whole trail of a scan."""
-    return scan_words(_initiatives_in(_of_table(scan).only("before", "after")))
+    words = scan_words(_initiatives_in(_of_table(scan).only("before", "after")))
+    around = {
+        "region": {scan.region_id: scan.region.name},
+        "edition": {scan.edition_id: str(scan.edition)},
+        "previous": {scan.previous.pk: scan.previous.title} if scan.previous else {},
+    }
+    return replace(words, choices={**words.choices, **around})
 
 
 ABOUT_MUNICIPALITY = {subject_of(one) for one in (Answer, Sheet, Consent, Steunpunt)}

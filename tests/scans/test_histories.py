@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -12,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+import inventory.scans
 from inventory.scans.actions.answers import AnswerValues, save_answer
 from inventory.scans.actions.board import share_on_behalf, take_back_sharing
 from inventory.scans.actions.life import adopt_scan
@@ -19,10 +22,12 @@ from inventory.scans.actions.on_behalf import GridInput, answer_on_behalf
 from inventory.scans.actions.scans import add_participant
 from inventory.scans.actions.sheets import share_sheet
 from inventory.scans.actions.table import SteunpuntInput, decide, save_steunpunten
-from inventory.scans.histories import SCAN_ACTIONS
+from inventory.scans.histories import SCAN_ACTIONS, table_words
 from inventory.scans.models import Answer, AnswerKind, Scan
 from inventory.scans.permissions import Filling
+from inventory.scans.trail_file import PLAIN
 from regions.chain import seal
+from regions.history import value_in_words
 from regions.models import Revision, User
 from tests.builders import (
     DEVENTER,
@@ -276,7 +281,60 @@ def test_coordinator_takes_the_whole_trail_along(scan: Scan, officer: User, coor
     assert (second["Wie"], second["Waarom"]) == ("u", "Samen gebeld")
     assert second["Wat er stond"].startswith("antwoord: Aanwezig")
     assert second["Wat het werd"].startswith("antwoord: Elders")
+    assert first["Hoe"] == "ingevuld"
     assert rows[-1]["Hoe"] == "vastgesteld"
+
+
+def test_trail_calls_the_region_the_edition_and_the_round_before_by_name(scan: Scan, coordinator: User) -> None:
+    before = make_scan(scan.region, title="Scan van toen")
+    by_name = value_in_words("scan", "previous", before.pk, table_words(make_scan(scan.region, previous=before)))
+    words = table_words(scan)
+
+    assert by_name == "Scan van toen"
+    assert value_in_words("scan", "region", scan.region_id, words) == scan.region.name
+    assert value_in_words("scan", "edition", scan.edition_id, words) == str(scan.edition)
+
+
+def test_every_action_that_is_written_in_a_scan_has_a_dutch_word() -> None:
+    """Read from the source: an action that somebody adds and nobody names, fails here."""
+    sources = Path(inventory.scans.__file__).parent.rglob("*.py")
+    trees = [ast.parse(one.read_text(encoding="utf-8")) for one in sources]
+    named = {
+        target.id: node.value
+        for tree in trees
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    found = {word for tree in trees for node in ast.walk(tree) for word in actions_in(node, named)}
+
+    assert {"answer", "adopt", "still", "unpublish", "read_along", "on_behalf_undo"} <= found
+    assert found - SCAN_ACTIONS.keys() - PLAIN.keys() == set()
+
+
+def actions_in(node: ast.AST, named: dict[str, ast.expr]) -> set[str]:
+    """The actions that a call or a definition names: as `action=`, or as an argument of what notes a step."""
+    given: list[ast.expr] = []
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+        called = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+        given += [one.value for one in node.keywords if one.arg == "action" and called != "add_argument"]
+        given += node.args[1:3] if called in {"_step", "_note"} else []
+    if isinstance(node, ast.FunctionDef):
+        given += [
+            default
+            for argument, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
+            if argument.arg == "action" and default is not None
+        ]
+    return {word for one in given for word in words_in(one, named)}
+
+
+def words_in(value: ast.expr, named: dict[str, ast.expr]) -> set[str]:
+    if isinstance(value, ast.IfExp):
+        return words_in(value.body, named) | words_in(value.orelse, named)
+    if isinstance(value, ast.Name) and value.id in named:
+        return words_in(named[value.id], {})
+    return {value.value} if isinstance(value, ast.Constant) and isinstance(value.value, str) else set()
 
 
 def test_text_that_a_spreadsheet_would_compute_is_harmless(scan: Scan, officer: User, coordinator: User) -> None:
