@@ -14,6 +14,7 @@ from regions.models import Initiative, Municipality, Questions, Region, Role
 from regions.tokens import new_token
 
 EMAIL_ERRORS = {"required": "Vul een e-mailadres in.", "invalid": "Dit is geen e-mailadres. Kijk het nog even na."}
+MAY_THE_SAME = "Uw collega mag daarna alles wat u ook mag."
 NAME_OF_ALL = "De hele regio"
 
 
@@ -101,24 +102,32 @@ class InviteOfficerForm(AskForm):
 
     questions = forms.ChoiceField(
         label="Waar mag uw collega beginnen?",
-        choices=[
-            (Questions.ALL, "Bij het begin: alle vragen"),
-            (Questions.OPEN, "Bij wat nog uit te zoeken is: waar u ‘weet ik niet’ koos"),
-        ],
         initial=Questions.ALL,
         widget=forms.RadioSelect,
         error_messages={"required": "Kies een van de twee.", "invalid_choice": "Kies een van de twee."},
-        help_text="Uw collega mag daarna alles wat u ook mag.",
+        help_text=MAY_THE_SAME,
     )
     field_order = ["email", "name", "questions", "message"]
 
-    def __init__(self, *args: Any, region: Region, municipality: Municipality, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, region: Region, municipality: Municipality, open_questions: int, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.region, self.municipality = region, municipality
+        if not open_questions:
+            # Nothing to choose between.
+            del self.fields["questions"]
+            self.fields["email"].help_text = MAY_THE_SAME
+            return
+        found = "de ene vraag" if open_questions == 1 else f"de {open_questions} vragen"
+        self.fields["questions"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            (Questions.ALL, "Bij het begin: alle vragen"),
+            (Questions.OPEN, f"Bij wat nog uit te zoeken is: {found} waar u ‘weet ik niet’ koos"),
+        ]
 
     @property
     def ask(self) -> Ask:
-        questions = Questions(self.cleaned_data["questions"])
+        questions = Questions(self.cleaned_data.get("questions", Questions.ALL))
         return self._ask(Role.OFFICER, region=self.region, municipality=self.municipality, questions=questions)
 
 

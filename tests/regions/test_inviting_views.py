@@ -302,6 +302,22 @@ def test_officer_invites_a_colleague_for_the_open_questions(region: Region) -> N
     assert ADDRESS in client.get(address).content.decode()
 
 
+def test_officer_chooses_the_open_questions_only_where_there_are_any(region: Region) -> None:
+    scan, client = make_scan(region), client_of(make_officer(GOUDA))
+    address = reverse("filling-invite", args=[scan.pk, GOUDA])
+    page = client.get(f"{address}?vragen=open").content.decode()
+    assert "nog uit te zoeken" not in page
+    assert "Uw collega mag daarna alles wat u ook mag." in page
+
+    client.post(address, {"email": ADDRESS, "questions": "open", "step": "send"})
+    assert Invitation.objects.get().questions == Questions.ALL
+
+    make_answer(scan, GOUDA, "A1.1", "dont_know")
+    assert "uit te zoeken is: de ene vraag waar u" in client.get(address).content.decode()
+    make_answer(scan, GOUDA, "A1.2", "dont_know")
+    assert "uit te zoeken is: de 2 vragen waar u" in client.get(address).content.decode()
+
+
 def test_editor_invites_a_colleague_of_the_same_initiative_alone(region: Region) -> None:
     initiative, other = make_initiative(), make_initiative()
     client = client_of(make_editor(initiative))

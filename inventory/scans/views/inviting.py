@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from inventory.scans.checking import open_questions
 from inventory.scans.permissions import get_filling_of_own
 from regions.forms.inviting import InviteOfficerForm
 from regions.invitations import sent_to_colleagues
@@ -25,6 +26,7 @@ def filling_invite(request: HttpRequest, pk: int, gm: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         region=filling.scan.region,
         municipality=filling.municipality,
+        open_questions=len(open_questions(filling).activities),
         initial={"questions": asked_for},
     )
     context = {
