@@ -36,12 +36,20 @@
     return open ? `Nog ${open} van de ${cells.length} vragen.` : `Alle ${cells.length} beantwoord.`;
   };
 
+  const stillOpen = (codes) => {
+    const link = document.createElement("a");
+    link.href = `#${codes[0]}`;
+    link.textContent = `${codes.length} ${codes.length === 1 ? "antwoord" : "antwoorden"} nog niet opgeslagen`;
+    return link;
+  };
+
   const saver = makeSaver({
     status: document.querySelector("[data-saving-status]"),
     url: (code) => form.dataset.saveUrl.replace("CODE", code),
     body: bodyOf,
     tokenName: (code) => `${code}-token`,
     savedMore: left,
+    stillOpen,
     answered: (code, outcome, reply, more) => {
       if (outcome === "saved") {
         fieldOf(code, "version").value = reply.version;

@@ -54,14 +54,16 @@
   /* --- many parts --------------------------------------------------------------------------------------- */
 
   /* `status`: the line that tells. `url`, `body` and `tokenName` say how a part (a cell, a row) is sent; `answered` hears
-     saved, conflict, refused, failed or logged out. `savedMore`: what stands behind the time. */
-  function makeSaver({ status, je, url, body, tokenName, answered, savedMore }) {
+     saved, conflict, refused, failed or logged out. `savedMore`: what stands behind the time. `stillOpen`: a link to the
+     parts that wait for their writer, where something else was saved since. */
+  function makeSaver({ status, je, url, body, tokenName, answered, savedMore, stillOpen }) {
     const parts = new Map();
     let pause = FIRST_PAUSE;
     let timer = 0;
     let loggedOut = false;
     let leaving = false;
     let last = "";
+    let trouble = ""; // what was said of the part that waits, until something else is saved
 
     const of = (part) => {
       if (!parts.has(part)) parts.set(part, { busy: false, again: false, typed: false, failed: false, waiting: false, token: "", sent: "", timer: 0 });
@@ -83,11 +85,18 @@
       return link;
     };
 
+    const tellWaiting = () => {
+      const open = [...parts].filter(([, one]) => one.waiting).map(([part]) => part);
+      if (trouble) say(trouble);
+      else if (stillOpen) say("", stillOpen(open));
+      else say("Nog niet alles is opgeslagen.");
+    };
+
     const tell = () => {
       const you = je ? "Je bent uitgelogd. Wat je typte, staat nog op dit scherm. " : "U bent uitgelogd. Wat u typte, staat nog op dit scherm. ";
       if (loggedOut) say(you, loginLink());
       else if (some("failed")) say("Nog niet opgeslagen. We proberen het opnieuw.");
-      else if (some("waiting")) say(last);
+      else if (some("waiting")) tellWaiting();
       else if (some("typed")) say("Nog niet opgeslagen.");
       else if (some("busy")) say("Bezig met opslaan …");
       else say(last);
@@ -128,7 +137,8 @@
       if (one.failed) one.again = false;
       else if (!one.waiting) one.sent = "";
       if (outcome === "saved") last = `${reply.message || `Opgeslagen om ${reply.saved_at} uur.`} ${savedMore ? savedMore(part) : ""}`.trim();
-      if (one.waiting) last = reply.message || "Nog niet opgeslagen. Dit kan nu niet meer veranderen. Laad de pagina opnieuw.";
+      if (outcome === "saved") trouble = "";
+      if (one.waiting) trouble = reply.message || "Nog niet opgeslagen. Dit kan nu niet meer veranderen. Laad de pagina opnieuw.";
       answered(part, outcome, reply, one.again || one.typed);
       if (!one.waiting || outcome === "refused") tell();
     }
@@ -158,6 +168,7 @@
       const one = of(part);
       clearTimeout(one.timer);
       Object.assign(one, { again: false, typed: false, failed: false, waiting: false, sent: "" });
+      trouble = "";
       if (words) last = words;
       tell();
     };
@@ -171,7 +182,7 @@
 
     return {
       save, touch, settle, sendFailed,
-      say: (words) => { last = words; tell(); },
+      say: (words) => { last = words; trouble = some("waiting") ? words : ""; tell(); },
       leave: () => { leaving = true; clearTimeout(timer); for (const part of parts.keys()) settle(part); },
     };
   }

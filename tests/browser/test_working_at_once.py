@@ -114,6 +114,24 @@ def two_people(open_page: OpenPage, log_in: LogIn, scan: Scan, officer: User, **
     return page
 
 
+def test_status_does_not_say_saved_while_an_answer_waits(
+    open_page: OpenPage, log_in: LogIn, scan: Scan, officer: User
+) -> None:
+    page = two_people(open_page, log_in, scan, officer)
+    choose(page, "missing")
+    block = page.locator("[data-cell='B2.1'] [data-conflict]")
+    expect(block).to_be_visible()
+
+    page.locator("[name='B2.2-answer'][value='present']").check()
+
+    status = page.locator("[data-saving-status]")
+    expect(status).to_have_text("1 antwoord nog niet opgeslagen")
+    expect(status.get_by_role("link")).to_have_attribute("href", "#B2.1")
+
+    block.get_by_role("button", name="Houd het mijne").click()
+    expect(status).to_contain_text("Opgeslagen om")
+
+
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize(
     ("button", "answer", "note"),
