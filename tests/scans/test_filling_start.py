@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -84,7 +86,7 @@ def test_start_for_the_coordinator_tells_how_many_are_answered(client: Client, s
 
 
 def test_start_of_an_adopted_scan_offers_only_to_read(client: Client) -> None:
-    frozen = {"frozen_inputs": "{}", "inputs_sha256": "0" * 64, "frozen_report": "{}"}
+    frozen: dict[str, Any] = {"frozen_inputs": "{}", "inputs_sha256": "0" * 64, "frozen_report": "{}"}
     scan = make_scan(state="adopted", adopted_on=timezone.now(), **frozen)
     make_answer(scan, GOUDA)
     client.force_login(make_officer(GOUDA))
