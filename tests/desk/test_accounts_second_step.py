@@ -76,6 +76,7 @@ def test_app_is_set_up_with_a_code_from_it(client: Client) -> None:
 
     page = client.get(APP)
     assertContains(page, '<img class="qr" src="data:image/svg+xml;base64,')
+    assertContains(page, '<a href="otpauth://totp/')
     set_up_app(client)
 
     assert set(Authenticator.objects.filter(user=user).values_list("type", flat=True)) == {"totp", "recovery_codes"}
