@@ -20,6 +20,12 @@ _SAY_LITTLE = frozenset(
 )
 """Words that many names have, and that tell none apart."""
 
+_KINDS_OF_PLACES = _SAY_LITTLE | {"buurtkamer", "huiskamer", "buurthuis", "wijkhuis", "steunpunt", "inloophuis"}
+"""Words for what a place is: two in one town that share only such a word are two."""
+
+LONG = 5
+"""A word of so many letters says which initiative it is."""
+
 _SITES_OF_MANY = ("facebook.com", "instagram.com", "linkedin.com", "sites.google.com", "wordpress.com")
 
 
@@ -33,6 +39,19 @@ def names_alike(one: str, other: str) -> bool:
     if shorter <= longer and (shorter == longer or len("".join(shorter)) > SHORT):
         return True
     return difflib.SequenceMatcher(None, " ".join(telling), " ".join(others)).ratio() >= ALIKE
+
+
+def names_near(one: str, other: str, town: str) -> bool:
+    """For two in one town: a telling word of the one is that of the other, or its beginning, or nearly so."""
+    said = _KINDS_OF_PLACES | set(plain(town).split())
+    first, second = ([word for word in plain(name).split() if word not in said] for name in (one, other))
+    return any(_words_near(*sorted((word, its), key=len)) for word in first for its in second)
+
+
+def _words_near(shorter: str, longer: str) -> bool:
+    if len(shorter) < LONG:
+        return False
+    return longer.startswith(shorter) or difflib.SequenceMatcher(None, shorter, longer).ratio() >= ALIKE
 
 
 def _telling(name: str) -> list[str]:

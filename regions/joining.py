@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from regions.alike import names_alike, site_of
+from regions.alike import names_alike, names_near, site_of
 from regions.invitations import initiatives_of
 from regions.models import Initiative, JoinRequest, Membership, Region, Role
 from regions.models.invitations import JoinState
@@ -81,5 +81,7 @@ def is_perhaps(request: JoinRequest, initiative: Initiative) -> bool:
     site = site_of(request.website)
     if site and site == site_of(initiative.website):
         return True
-    near = initiative.municipality_id in {None, request.municipality_id}
-    return near and names_alike(request.initiative_name, initiative.name)
+    asked, known = request.initiative_name, initiative.name
+    if initiative.municipality_id == request.municipality_id:
+        return names_alike(asked, known) or names_near(asked, known, request.municipality.name)
+    return initiative.municipality_id is None and names_alike(asked, known)

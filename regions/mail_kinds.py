@@ -16,6 +16,7 @@ KINDS = {
     "invitation_reader": "Uitnodiging aan een meelezer",
     "join_asked": "Iemand vraagt of een initiatief erbij mag",
     "join_declined": "Antwoord aan wie erbij wilde",
+    "join_received": "Bericht dat een vraag om mee te doen er is",
     "login_code": "Code om in te loggen",
     "outcome": "Dit is er gebeurd met wat u invulde",
     "outcome_initiative": "Dit is er gebeurd met wat jullie invulden",

@@ -22,6 +22,7 @@ from regions.snapshots import initiative_snapshot
 
 DECLINED = "join_declined"
 ASKED = "join_asked"
+RECEIVED = "join_received"
 
 
 class AlreadyDecidedError(Exception):
@@ -53,7 +54,27 @@ def ask_to_join(*, request: JoinRequest, network: str) -> None:
         names = {plain(one.initiative_name) for one in waiting}
         if plain(request.initiative_name) not in names:
             request.save(force_insert=True)
+            _tell_who_asked(request)
             _tell_coordinators(request)
+
+
+def _tell_who_asked(request: JoinRequest) -> None:
+    """
+    Tell that we have it, once a day at most.
+
+    Anybody can type the address of somebody else: the mail holds no word that they typed, and comes once.
+    """
+    if not wants_mail(request.email) or _went_lately(RECEIVED, to=request.email):
+        return
+    context = {"municipality": request.municipality.name}
+    address, stop = full_address(reverse("directory")), stop_address(request.email)
+    letter = compose(RECEIVED, context, address=address, stop=stop)
+    queue_mail(letter=letter, to=request.email, about=f"join:{request.pk}")
+
+
+def _went_lately(kind: str, **which: str) -> bool:
+    yesterday = timezone.now() - datetime.timedelta(days=1)
+    return Mail.objects.filter(kind=kind, created_at__gt=yesterday, **which).exists()
 
 
 def _tell_coordinators(request: JoinRequest) -> None:
@@ -64,8 +85,7 @@ def _tell_coordinators(request: JoinRequest) -> None:
     """
     for region in request.municipality.regions.filter(ended_on__isnull=True).order_by("pk"):
         about = f"joining:{region.pk}"
-        yesterday = timezone.now() - datetime.timedelta(days=1)
-        if Mail.objects.filter(kind=ASKED, about=about, created_at__gt=yesterday).exists():
+        if _went_lately(ASKED, about=about):
             continue
         for one in region.memberships.filter(role=Role.COORDINATOR, user__is_active=True).select_related("user"):
             _tell(one.user, region, request.municipality, about)

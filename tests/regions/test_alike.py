@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from regions.alike import names_alike, site_of
+from regions.alike import names_alike, names_near, site_of
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,21 @@ def test_names_that_are_perhaps_the_same(one: str, other: str) -> None:
 def test_names_that_are_not(one: str, other: str) -> None:
     assert not names_alike(one, other)
     assert not names_alike(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "near"),
+    [
+        ("Het Theelichtje", "Buurtkamer Het Theelicht", True),
+        ("Buurtkamer De Koolmees", "De Koolmezen", True),
+        ("Huiskamer Gouda", "Steunpunt Gouda", False),
+        ("Buurtkamer Oost", "Buurtkamer West", False),
+        ("Het Huis", "Huisman", False),
+    ],
+)
+def test_names_in_one_town_are_near_by_a_telling_word(one: str, other: str, near: bool) -> None:
+    assert names_near(one, other, "Gouda") == near
+    assert names_near(other, one, "Gouda") == near
 
 
 @pytest.mark.parametrize(

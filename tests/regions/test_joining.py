@@ -103,6 +103,25 @@ def test_request_is_stored_and_thanked_for(client: Client) -> None:
         "waiting",
     )
     assert not Initiative.objects.exists()
+
+
+def test_who_asks_gets_a_receipt_once_a_day_without_a_word_that_was_typed(client: Client) -> None:
+    for name in ("Koop nu goedkope pillen", "Nog een huis"):
+        client.post(JOIN, asked(initiative_name=name, name="kanarie", what="kanarie", website="kanarie.example"))
+
+    mail = Mail.objects.get()
+    assert (mail.kind, mail.to) == ("join_received", "anna@huiskamer.example")
+    assert "Gouda" in mail.text
+    for typed in ("pillen", "kanarie"):
+        assert typed not in mail.text + mail.html + mail.subject
+
+
+def test_who_wants_no_mails_gets_no_receipt(client: Client) -> None:
+    stop_mails(email="anna@huiskamer.example")
+
+    client.post(JOIN, asked())
+
+    assert JoinRequest.objects.exists()
     assert not Mail.objects.exists()
 
 
@@ -110,7 +129,7 @@ def test_coordinator_is_mailed_in_our_words_and_once_a_day(client: Client, regio
     for name in ("Koop nu goedkope pillen", "Nog een huis"):
         client.post(JOIN, asked(initiative_name=name))
 
-    mail = Mail.objects.get()
+    mail = Mail.objects.get(kind="join_asked")
     assert mail.to == coordinator.email
     assert reverse("region-join-requests", args=[region.slug]) in mail.text
     assert "pillen" not in mail.text + mail.html + mail.subject
@@ -122,7 +141,7 @@ def test_coordinator_who_wants_no_mails_gets_none(client: Client, region: Region
 
     client.post(JOIN, asked())
 
-    assert not Mail.objects.exists()
+    assert not Mail.objects.filter(kind="join_asked").exists()
     assert JoinRequest.objects.exists()
 
 
@@ -276,6 +295,16 @@ def test_likely_matches_hold_those_that_nobody_confirmed(region: Region, coordin
     assert list(asking.alike) == [unconfirmed]
     assert held not in asking.others
     assert far not in asking.others
+
+
+def test_near_name_in_the_same_town_is_suggested_and_elsewhere_not(region: Region, coordinator: User) -> None:
+    here = make_initiative(name="Buurtkamer Het Theelicht", confirmed_on=None)
+    make_initiative(name="Buurtkamer Het Theelicht", municipality=WADDINXVEEN)
+    make_request(initiative_name="Het Theelichtje")
+
+    asking, _, _ = as_user(coordinator).get(page(region)).context["rows"][0]
+
+    assert list(asking.alike) == [here]
 
 
 def test_page_costs_the_same_for_many_requests(region: Region, coordinator: User) -> None:
