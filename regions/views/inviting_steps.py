@@ -41,7 +41,7 @@ def inviting(request: HttpRequest, template: str, form: AskForm, context: Mappin
         form.add_error(None, str(error))
         return render(request, template, page, status=422)
     if invited is not None:
-        return sent_page(request, template, invited, context, mailed=step == "send")
+        return sent_page(request, template, invited, {**context, "once_more": request.path}, mailed=step == "send")
     ends_at = timezone.now() + INVITATION_WORKS
     letter = invitation_letter(form.ask, token=TRIAL, ends_at=ends_at, by=signed_in(request.user))
     return render(request, template, page | {"part": "regions/_invite_look.html", "letter": letter})

@@ -94,6 +94,9 @@ def test_sending_shows_the_link_once(client: Client, region: Region) -> None:
     assert "no-store" in sent.headers["Cache-Control"]
     assert links_on(client.get(page(region, "region-invitations"))) == []
     assert Mail.objects.get().to == ADDRESS
+    html = sent.content.decode()
+    assert "<summary>Komt de mail niet aan? Geef zelf de link</summary>" in html
+    assert f'href="{page(region)}">Nodig nog iemand uit</a>' in html
 
 
 def test_page_that_is_sent_again_shows_the_same_link_and_mails_once(client: Client, region: Region) -> None:
@@ -230,6 +233,9 @@ def test_new_link_ends_the_old_one(client: Client, region: Region, coordinator: 
     said = client.post(reverse("invitation-again", args=[first.invitation.pk]), {"step": "link"})
 
     (token,) = links_on(said)
+    html = said.content.decode()
+    assert "<h1>Een nieuwe link</h1>" in html
+    assert "Er gaat geen mail weg." in html
     assert Client().get(reverse("invitation", args=[first.token])).status_code == 404
     assert Client().get(reverse("invitation", args=[token])).status_code == 200
     assert Mail.objects.count() == 1
