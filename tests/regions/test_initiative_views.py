@@ -154,6 +154,19 @@ def test_start_asks_one_thing_after_the_other(client: Client) -> None:
     assert next_step(client, initiative) == "offers"
 
 
+@pytest.mark.parametrize(
+    ("known", "asked"),
+    [({}, True), ({"phone": "0182 123456"}, False), ({"website": "https://huis.example"}, False)],
+)
+def test_start_asks_how_to_reach_a_findable_initiative(
+    web: Client, initiative: Initiative, known: dict[str, str], asked: bool
+) -> None:
+    nothing = {"phone": "", "email": "", "website": "", "findable": True, "confirmed_on": timezone.localdate()}
+    Initiative.objects.filter(pk=initiative.pk).update(**(nothing | known))
+
+    assert ("Mensen kunnen jullie nog niet bereiken." in text_of(web.get(address(initiative, "start/")))) == asked
+
+
 def test_start_shows_no_percentages(web: Client, initiative: Initiative) -> None:
     assert "%" not in text_of(web.get(address(initiative, "start/")))
 
