@@ -27,6 +27,7 @@ from tests.builders import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+WHITE = "rgb(255, 255, 255)"
 LogIn = Callable[[Page, str, str], None]
 WITH_AND_WITHOUT = pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
 
@@ -61,11 +62,12 @@ def test_scan_from_preparing_to_published(open_page: OpenPage, log_in: LogIn, ja
     page.locator("[name=sure]").check()
     page.locator("button:has-text('Stel vast zoals het nu is')").click()
     expect(page.locator("h1")).to_have_text("Vastgesteld")
+    expect(page.locator("[name=text]")).to_have_css("background-color", WHITE)  # empty is not wrong yet
     page.locator("[name=text]").fill("Later bedacht.")
     page.locator("button:has-text('Voeg toe bij het rapport')").click()
     expect(page.locator("main")).to_contain_text("Later bedacht.")
 
-    page.locator("main a:has-text('Wie leest mee?')").last.click()
+    page.locator("main a:has-text('Wie mag het rapport zien?')").last.click()
     page.locator("button:has-text('Maak het rapport openbaar')").click()
     assert archive_next()
 
