@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -128,20 +129,28 @@ def _trial(request: HttpRequest, ask: Ask) -> None:
 
 def _send(request: HttpRequest, region: Region, form: PasteForm, found: PastedList, asks: list[Ask]) -> HttpResponse:
     sent, refused = invite_all(asks=asks, by=signed_in(request.user), sending=form.cleaned_data["sending"])
-    for reason in dict.fromkeys(refused.values()):
-        messages.error(request, reason)
     if sent:
         mails = "1 uitnodiging gaat" if len(sent) == 1 else f"{len(sent)} uitnodigingen gaan"
         messages.success(request, f"{mails} zo weg.")
     if not found.problems and not refused:
         return redirect("region-invitations", region.slug)
-    # What could not be sent stays, to be mended.
-    left = "\n".join(one.text for one in found.lines if one.problem or (one.ask and one.ask.email in refused))
-    return _paste_page(request, region, PasteForm(initial={"lines": left, "message": form.cleaned_data["message"]}))
+    # What could not be sent stays with its reason, to be mended.
+    left = [(one.text, one.problem or refused.get(one.ask.email if one.ask else "", "")) for one in found.lines]
+    left = [(line, reason) for line, reason in left if reason]
+    initial = {"lines": "\n".join(line for line, _ in left), "message": form.cleaned_data["message"]}
+    return _paste_page(request, region, PasteForm(initial=initial), left=left)
 
 
-def _paste_page(request: HttpRequest, region: Region, form: PasteForm, *, status: int = 200) -> HttpResponse:
-    context = {**_help(request, region), "form": form, "order": ORDER, "most": MOST_LINES}
+def _paste_page(
+    request: HttpRequest,
+    region: Region,
+    form: PasteForm,
+    *,
+    left: Sequence[tuple[str, str]] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """`left`: lines that were not sent, each with why."""
+    context = {**_help(request, region), "form": form, "left": left, "order": ORDER, "most": MOST_LINES}
     return render(request, "regions/region_invite_list.html", context, status=status)
 
 

@@ -86,7 +86,9 @@ def test_list_is_sent_by_the_second_button_and_what_was_wrong_stays_to_be_mended
     }
     assert Mail.objects.count() == 2
     assert "2 uitnodigingen gaan zo weg." in text(said)
-    assert "b@b.example;Bob;Gauda" in said.content.decode()
+    assert "1 regel ging niet weg. Verbeter hem hieronder." in text(said)
+    assert "b@b.example;Bob;Gauda 'Gauda' kennen we niet. Bedoelt u Gouda?" in text(said)
+    assert "b@b.example;Bob;Gauda</textarea>" in said.content.decode()
     assert "a@b.example;Anna" not in said.content.decode()
 
 
