@@ -26,11 +26,11 @@ def make_demo_logins() -> list[DemoLogin]:
     if not User.objects.filter(email=_STAFF).exists():
         region = Region.objects.get(slug=REGION)
         most, fewest = _municipalities(region)
-        _login("coordinator@voorbeeld.example", Role.COORDINATOR, region=region)
-        _login("gemeente@voorbeeld.example", Role.OFFICER, municipality=most)
-        _login("nieuw@voorbeeld.example", Role.OFFICER, municipality=fewest)
-        _login("initiatief@voorbeeld.example", Role.EDITOR, initiative=_initiative(region))
-        _login("meelezer@voorbeeld.example", Role.READER, region=region)
+        _login("coordinator@voorbeeld.example", "Coby Kompas", Role.COORDINATOR, region=region)
+        _login("gemeente@voorbeeld.example", "Gerda Gemert", Role.OFFICER, municipality=most)
+        _login("nieuw@voorbeeld.example", "Nico Nieuwveld", Role.OFFICER, municipality=fewest)
+        _login("initiatief@voorbeeld.example", "Inge van Dijk", Role.EDITOR, initiative=_initiative(region))
+        _login("meelezer@voorbeeld.example", "Merel Leesberg", Role.READER, region=region)
         User.objects.create_superuser(_STAFF, PASSWORD, name="Beheer")
     return [
         DemoLogin(user.email, "; ".join(str(one) for one in user.memberships.with_places()) or "beheer")
@@ -59,11 +59,12 @@ def _initiative(region: Region) -> Initiative:
 
 def _login(
     email: str,
+    name: str,
     role: Role,
     *,
     region: Region | None = None,
     municipality: Municipality | None = None,
     initiative: Initiative | None = None,
 ) -> None:
-    user = User.objects.create_user(email, PASSWORD)
+    user = User.objects.create_user(email, PASSWORD, name=name)
     Membership.objects.create(user=user, role=role, region=region, municipality=municipality, initiative=initiative)

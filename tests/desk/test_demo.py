@@ -30,6 +30,7 @@ def test_demo_has_a_login_for_each_role() -> None:
     assert {one.role for one in Membership.objects.all()} == set(Role.values)
     assert len(logins) == 6
     assert User.objects.filter(is_staff=True).count() == 1
+    assert all(user.name for user in User.objects.all())
     assert all(user.check_password(PASSWORD) for user in User.objects.all())
 
 
