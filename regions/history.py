@@ -88,8 +88,8 @@ class Words:
     activities: Mapping[str | int, str]
     """Code and name, by code and by primary key."""
     initiatives: Mapping[int, str] = field(default_factory=dict)
-    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """Labels of what a model keeps as bare JSON, by the name of the field."""
+    choices: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)
+    """Labels of what a model keeps as bare JSON, or as a number, by the name of the field."""
     actions: Mapping[str, str] = field(default_factory=lambda: ACTIONS)
 
 

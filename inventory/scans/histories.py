@@ -165,7 +165,7 @@ def _initiatives_in(revisions: Iterable[Revision]) -> set[int]:
 def table_words(scan: Scan) -> Words:
     """The names for the whole trail of a scan."""
     words = scan_words(_initiatives_in(_of_table(scan).only("before", "after")))
-    around = {
+    around: dict[str, dict[int, str]] = {
         "region": {scan.region_id: scan.region.name},
         "edition": {scan.edition_id: str(scan.edition)},
         "previous": {scan.previous.pk: scan.previous.title} if scan.previous else {},
