@@ -92,6 +92,19 @@ def test_editor_claims_without_javascript(without_javascript: Page, log_in: LogI
     go_through_it(without_javascript, raalte)
 
 
+def test_whoever_says_that_it_changed_gets_the_boxes_to_say_what(
+    phone: Page, log_in: LogIn, raalte: Initiative
+) -> None:
+    enter(phone, log_in, raalte)
+    phone.goto("/initiatief/raalte/klopt-dit/", wait_until="load")
+    expect(phone.locator("#opening_hours").get_by_label("Open op")).to_be_hidden()
+
+    press(phone, "opening_hours", "Is veranderd")
+
+    expect(phone.locator("#opening_hours").get_by_label("Open op")).to_be_visible()
+    expect(phone.locator("#website").get_by_label("Website")).to_be_hidden()
+
+
 def test_page_is_accessible_and_fits(
     open_page: OpenPage,
     log_in: LogIn,
