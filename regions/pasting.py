@@ -79,11 +79,6 @@ class PastedList:
         return sum(bool(one.skipped) for one in self.lines)
 
     @property
-    def not_sent(self) -> str:
-        """The lines that have to be mended, as they were pasted."""
-        return "\n".join(one.text for one in self.lines if one.problem)
-
-    @property
     def fingerprint(self) -> str:
         """What somebody saw before they pressed the second button."""
         told = "\n".join(f"{one.text}|{one.outcome}" for one in self.lines)

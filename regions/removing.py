@@ -15,10 +15,6 @@ class StopPreview:
     signals: int
     wishes: int
 
-    @property
-    def nothing_left(self) -> bool:
-        return not (self.offers or self.signals or self.wishes)
-
 
 def stop_preview(initiative: Initiative) -> StopPreview:
     """What ends with an initiative: three queries."""

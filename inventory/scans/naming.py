@@ -50,10 +50,6 @@ class Naming:
             return "inwoners van de hele regio"
         return f"inwoners van {self.municipality_list(inside or codes)}"
 
-    def inhabitants_of(self, codes: Iterable[str]) -> int:
-        count = {each.code: each.inhabitants for each in self.report.inputs.municipalities}
-        return sum(count.get(code, 0) for code in set(codes))
-
     # --- initiatives -----------------------------------------------------------------------------------------------
     @cached_property
     def _initiatives(self) -> dict[str, Initiative]:

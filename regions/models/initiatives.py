@@ -54,10 +54,6 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         """Without those that a municipality added and has not shared yet."""
         return self.filter(held=False)
 
-    def not_merged(self) -> InitiativeQuerySet:
-        """Without the records that went up in another one of the same initiative."""
-        return self.filter(merged_into__isnull=True)
-
     def in_sight_of(self, municipality: Municipality) -> InitiativeQuerySet:
         """All that this municipality may know of: what others hold back is not there for it."""
         return self.filter(Q(held=False) | Q(added_by=municipality))

@@ -23,9 +23,6 @@ class OfferStatus(models.TextChoices):
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
-    def not_stopped(self) -> OfferQuerySet:
-        return self.exclude(status=OfferStatus.STOPPED)
-
     def not_held(self) -> OfferQuerySet:
         """Without those that a municipality added and has not shared yet."""
         return self.filter(held=False)
