@@ -143,7 +143,8 @@ class RegionAdmin(StaffAdmin):
     def invite(self, request: HttpRequest, slug: str) -> HttpResponse:
         """Invite a coordinator, the first above all: nobody in the region can."""
         region = get_region_to_confirm(request.user, slug)
-        form = InviteCoordinatorForm(request.POST if request.method == "POST" else None, region=region)
+        by = signed_in(request.user)
+        form = InviteCoordinatorForm(request.POST if request.method == "POST" else None, region=region, by=by)
         context = {
             **self.admin_site.each_context(request),
             "title": f"Nodig een coördinator uit voor {region.name}",
@@ -153,8 +154,9 @@ class RegionAdmin(StaffAdmin):
             "form": form,
         }
         if form.is_valid():
+            form.keep_own_name()
             try:
-                invited = invite(ask=form.ask, by=signed_in(request.user), sending=form.sending_key)
+                invited = invite(ask=form.ask, by=by, sending=form.sending_key)
             except CannotInviteError as error:
                 form.add_error(None, str(error))
             else:

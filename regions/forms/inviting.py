@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from regions.forms.base import NOTE_HINT
+from regions.forms.own_name import OwnNameForm
 from regions.invitations import Ask, initiatives_of
 from regions.mails import check_address_fits
 from regions.models import Initiative, Municipality, Questions, Region, Role
@@ -18,7 +19,7 @@ MAY_THE_SAME = "Uw collega mag daarna alles wat u ook mag."
 NAME_OF_ALL = "De hele regio"
 
 
-class AskForm(forms.Form):
+class AskForm(OwnNameForm):
     """What every invitation has: an address, a name, own words; and the chance that makes a sending happen once."""
 
     email = forms.EmailField(label="E-mailadres", error_messages=EMAIL_ERRORS, validators=[check_address_fits])
@@ -134,6 +135,8 @@ class InviteOfficerForm(AskForm):
 class InviteEditorForm(AskForm):
     """An editor invites a colleague of the same initiative."""
 
+    informal = True
+
     def __init__(self, *args: Any, initiative: Initiative, **options: Any) -> None:
         super().__init__(*args, **options)
         self.initiative = initiative
@@ -156,7 +159,7 @@ class InviteCoordinatorForm(AskForm):
         return self._ask(Role.COORDINATOR, region=self.region)
 
 
-class PasteForm(forms.Form):
+class PasteForm(OwnNameForm):
     """A list of people at once."""
 
     lines = forms.CharField(

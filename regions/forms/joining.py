@@ -8,10 +8,11 @@ from django import forms
 from django.http import QueryDict
 
 from regions.forms.base import NOTE_HINT, MunicipalityField
+from regions.forms.own_name import OwnNameForm
 from regions.forms.profile import website_address
 from regions.joining import Asking, public_and_alike
 from regions.mails import check_address_fits
-from regions.models import Initiative, JoinRequest
+from regions.models import Initiative, JoinRequest, User
 
 NONE_OF_THESE = "geen"
 NEW = "nieuw"
@@ -100,13 +101,13 @@ def _with_place(initiative: Initiative) -> str:
     return f"{initiative.name}, {initiative.municipality}" if initiative.municipality else initiative.name
 
 
-class JoinInviteForm(forms.Form):
+class JoinInviteForm(OwnNameForm):
     """As whom somebody who asked is invited."""
 
     use_required_attribute = False
 
-    def __init__(self, data: QueryDict | None = None, *, asking: Asking) -> None:
-        super().__init__(data, prefix=f"{asking.request.pk}")
+    def __init__(self, data: QueryDict | None = None, *, asking: Asking, by: User) -> None:
+        super().__init__(data, prefix=f"{asking.request.pk}", by=by)
         groups: list[tuple[str, Any]] = []
         if asking.alike:
             groups.append(("Lijkt erop", [(one.slug, _with_place(one)) for one in asking.alike]))
@@ -130,7 +131,7 @@ class JoinInviteForm(forms.Form):
         return self.known.get(self.cleaned_data["initiative"])
 
 
-class JoinDeclineForm(forms.Form):
+class JoinDeclineForm(OwnNameForm):
     """A kind sentence to somebody who asked."""
 
     use_required_attribute = False
@@ -143,5 +144,5 @@ class JoinDeclineForm(forms.Form):
         error_messages={"required": "Schrijf een korte, vriendelijke zin."},
     )
 
-    def __init__(self, data: QueryDict | None = None, *, asking: Asking) -> None:
-        super().__init__(data, prefix=f"{asking.request.pk}")
+    def __init__(self, data: QueryDict | None = None, *, asking: Asking, by: User) -> None:
+        super().__init__(data, prefix=f"{asking.request.pk}", by=by)

@@ -54,7 +54,8 @@ def region_invite(request: HttpRequest, slug: str) -> HttpResponse:
     """A coordinator invites somebody: for a municipality, an initiative, or the region as a whole."""
     region = get_region_to_coordinate(request.user, slug)
     data = request.POST if request.method == "POST" else None
-    form = InviteForm(data, region=region, initial={"place": request.GET.get("voor", "")})
+    by = signed_in(request.user)
+    form = InviteForm(data, region=region, by=by, initial={"place": request.GET.get("voor", "")})
     return inviting(request, "regions/region_invite.html", form, _help(request, region))
 
 
@@ -71,11 +72,12 @@ def _help(request: HttpRequest, region: Region) -> dict[str, Any]:
 def initiative_invite(request: HttpRequest, slug: str) -> HttpResponse:
     """Somebody of an initiative invites a colleague."""
     initiative = get_initiative_to_edit(request.user, slug)
-    form = InviteEditorForm(request.POST if request.method == "POST" else None, initiative=initiative)
+    by = signed_in(request.user)
+    form = InviteEditorForm(request.POST if request.method == "POST" else None, initiative=initiative, by=by)
     context = {
         "initiative": initiative,
         "informal": True,
-        "sent": sent_to_colleagues(signed_in(request.user), timezone.now(), initiative),
+        "sent": sent_to_colleagues(by, timezone.now(), initiative),
         "new_sending": new_token(),
         "back": reverse("initiative-start", args=[slug]),
     }
@@ -96,11 +98,12 @@ def region_invite_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Paste a list; look at what will happen line by line; send."""
     region = get_region_to_coordinate(request.user, slug)
     if request.method != "POST":
-        return _paste_page(request, region, PasteForm())
-    form = PasteForm(request.POST)
+        return _paste_page(request, region, PasteForm(by=signed_in(request.user)))
+    form = PasteForm(request.POST, by=signed_in(request.user))
     step = request.POST.get("step", "look")
     if not form.is_valid():
         return _paste_page(request, region, form, status=422)
+    form.keep_own_name()
     found = read_list(form.cleaned_data["lines"], region, timezone.now())
     if found.too_long:
         form.add_error("lines", f"Dit zijn te veel regels. Plak er hoogstens {MOST_LINES} tegelijk.")
@@ -138,7 +141,7 @@ def _send(request: HttpRequest, region: Region, form: PasteForm, found: PastedLi
     left = [(one.text, one.problem or refused.get(one.ask.email if one.ask else "", "")) for one in found.lines]
     left = [(line, reason) for line, reason in left if reason]
     initial = {"lines": "\n".join(line for line, _ in left), "message": form.cleaned_data["message"]}
-    return _paste_page(request, region, PasteForm(initial=initial), left=left)
+    return _paste_page(request, region, PasteForm(initial=initial, by=form.by), left=left)
 
 
 def _paste_page(

@@ -33,6 +33,7 @@ def inviting(request: HttpRequest, template: str, form: AskForm, context: Mappin
     # Back to the form from the preview: as it was, without errors that nobody asked for.
     if not form.is_valid():
         return render(request, template, page, status=200 if step == "change" else 422)
+    form.keep_own_name()
     if step == "change":
         return render(request, template, page)
     try:

@@ -68,8 +68,10 @@ def join_decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         if asking is None:
             raise AlreadyDecidedError
         inviting, declining = _forms(asking, request, step)
-        if not (inviting if step == INVITE else declining).is_valid():
+        sent = inviting if step == INVITE else declining
+        if not sent.is_valid():
             return _render(request, region, (asking, inviting, declining), status=422)
+        sent.keep_own_name()
         _decide(request, region, asking, inviting, declining, step)
     except AlreadyDecidedError:
         messages.warning(request, f"Over {found.initiative_name} is net al beslist.")
@@ -98,9 +100,10 @@ def _decide(
 
 def _forms(asking: Asking, request: HttpRequest, step: str) -> Forms:
     """Of the two forms of one request the one that was sent is filled in."""
+    by = signed_in(request.user)
     return (
-        JoinInviteForm(request.POST if step == INVITE else None, asking=asking),
-        JoinDeclineForm(request.POST if step == DECLINE else None, asking=asking),
+        JoinInviteForm(request.POST if step == INVITE else None, asking=asking, by=by),
+        JoinDeclineForm(request.POST if step == DECLINE else None, asking=asking, by=by),
     )
 
 
@@ -111,10 +114,11 @@ def _render(
     *,
     status: int = 200,
 ) -> HttpResponse:
+    by = signed_in(request.user)
     rows = [
         sent
         if sent and one.request.pk == sent[0].request.pk
-        else (one, JoinInviteForm(asking=one), JoinDeclineForm(asking=one))
+        else (one, JoinInviteForm(asking=one, by=by), JoinDeclineForm(asking=one, by=by))
         for one in asking_in(region)
     ]
     context = {"region": region, "rows": rows, "status_is_wrong": status == 422}

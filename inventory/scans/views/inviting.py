@@ -24,6 +24,7 @@ def filling_invite(request: HttpRequest, pk: int, gm: str) -> HttpResponse:
     asked_for = Questions.OPEN if request.GET.get("vragen") == Questions.OPEN else Questions.ALL
     form = InviteOfficerForm(
         request.POST if request.method == "POST" else None,
+        by=signed_in(request.user),
         region=filling.scan.region,
         municipality=filling.municipality,
         open_questions=len(open_questions(filling).activities),

@@ -1,0 +1,132 @@
+"""Whoever invites without a name in their account is asked for it once, so that the receiver knows who asks."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from regions.models import Initiative, Invitation, JoinRequest, Mail, Region, User
+from regions.tokens import new_token
+from tests.builders import (
+    GOUDA,
+    get_municipality,
+    make_coordinator,
+    make_editor,
+    make_initiative,
+    make_officer,
+    make_region,
+    make_scan,
+    make_staff,
+)
+from tests.regions.asks import ADDRESS, client_of, text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def region() -> Region:
+    return make_region()
+
+
+@pytest.fixture
+def initiative() -> Initiative:
+    return make_initiative()
+
+
+@pytest.fixture(params=["coordinator", "officer", "editor"])
+def inviting(request: pytest.FixtureRequest, region: Region, initiative: Initiative) -> tuple[User, str, str]:
+    """Who invites, the address of their page, and the label."""
+    scan = make_scan(region)
+    match request.param:
+        case "coordinator":
+            return make_coordinator(region, name=""), reverse("region-invite", args=[region.slug]), "Uw eigen naam"
+        case "officer":
+            return make_officer(name=""), reverse("filling-invite", args=[scan.pk, GOUDA]), "Uw eigen naam"
+        case _:
+            return (
+                make_editor(initiative, name=""),
+                reverse("initiative-invite", args=[initiative.slug]),
+                "Je eigen naam",
+            )
+
+
+def typed(**changes: str) -> dict[str, str]:
+    fields = {"place": f"officer:{GOUDA}", "email": ADDRESS, "message": "", "sending": new_token(), "step": "look"}
+    return fields | changes
+
+
+def name_of(user: User) -> str:
+    return User.objects.get(pk=user.pk).name
+
+
+def test_name_is_asked_where_it_is_missing_and_stands_in_the_mail(inviting: tuple[User, str, str]) -> None:
+    user, address, label = inviting
+    client = client_of(user)
+    assert label in text(client.get(address))
+
+    said = client.post(address, typed(own_name="  Coen de Graaf "))
+
+    assert name_of(user) == "Coen de Graaf"
+    assert "Coen de Graaf" in text(said)
+    client.post(address, typed(step="send"))
+    assert "Coen de Graaf" in Mail.objects.get(to=ADDRESS).text
+    assert label not in text(client.get(address)), "it is asked once"
+
+
+def test_mail_is_not_shown_or_sent_without_it(inviting: tuple[User, str, str]) -> None:
+    user, address, _ = inviting
+
+    said = client_of(user).post(address, typed(own_name=" ", step="send"))
+
+    assert said.status_code == 422
+    assert "Vul in hoe" in text(said)
+    assert not Invitation.objects.exists()
+
+
+def test_name_that_is_there_is_neither_asked_nor_changed(region: Region) -> None:
+    user = make_coordinator(region, name="Coen")
+    address = reverse("region-invite", args=[region.slug])
+    client = client_of(user)
+
+    assert "own_name" not in client.get(address).content.decode()
+    client.post(address, typed(own_name="Iemand anders"))
+    assert name_of(user) == "Coen"
+
+
+def test_list_asks_for_it_too(region: Region) -> None:
+    user = make_coordinator(region, name="")
+    address = reverse("region-invite-list", args=[region.slug])
+    client = client_of(user)
+    data = {"lines": f"{ADDRESS};Anna;Gouda", "step": "look"}
+
+    assert client.post(address, data).status_code == 422
+    said = client.post(address, data | {"own_name": "Coen de Graaf"})
+    assert "Coen de Graaf nodigt u uit" in text(said)
+    assert name_of(user) == "Coen de Graaf"
+
+
+def test_staff_are_asked_when_they_invite_a_coordinator(region: Region) -> None:
+    user = make_staff(name="")
+    address = reverse("admin:regions_region_invite", args=[region.slug])
+    client = client_of(user)
+
+    assert client.post(address, typed()).status_code == 422
+    client.post(address, typed(own_name="Bea Beheer"))
+    assert "Bea Beheer vraagt u" in Mail.objects.get(to=ADDRESS).text
+
+
+@pytest.mark.parametrize("step", ["invite", "decline"])
+def test_answer_to_who_wants_to_join_asks_for_it(region: Region, step: str) -> None:
+    user = make_coordinator(region, name="")
+    asked = JoinRequest.objects.create(
+        initiative_name="De Linde", municipality=get_municipality(GOUDA), name="Lies", email=ADDRESS
+    )
+    address = reverse("join-decide", args=[region.slug, asked.pk])
+    client: Client = client_of(user)
+    data = {"step": step, f"{asked.pk}-initiative": "nieuw", f"{asked.pk}-answer": "Helaas."}
+
+    assert client.post(address, data).status_code == 422
+    assert client.post(address, data | {f"{asked.pk}-own_name": "Coen de Graaf"}).status_code == 302
+    assert name_of(user) == "Coen de Graaf"
+    assert "Coen de Graaf" in Mail.objects.get(to=ADDRESS).text
