@@ -51,6 +51,15 @@ FACTS = (
 """What stands on a public page, in the order in which it is asked."""
 
 
+FINDABLE = "findable"
+"""In `confirmed_facts`: somebody of the initiative said whether everyone may find them. Kept also after confirming."""
+
+
+def said_findable(initiative: Initiative) -> bool | None:
+    """Whether everyone may find them, as they said; None when they were never asked, or did not answer."""
+    return initiative.findable if initiative.findable or FINDABLE in initiative.confirmed_facts else None
+
+
 def value_of(initiative: Initiative, name: str) -> str:
     """A field as a person reads it; empty when nothing is known."""
     if name == "kind":

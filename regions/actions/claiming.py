@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from regions.actions.initiatives import confirmed_today, is_repeated, lock, trail_of
-from regions.claiming import FACTS, ClaimAnswer, is_known
+from regions.claiming import FACTS, FINDABLE, ClaimAnswer, is_known
 from regions.models import Initiative, Offer, OfferStatus, User
 from regions.saving import ConflictError, Links, Saving, change
 from regions.snapshots import initiative_snapshot, offer_snapshot
@@ -28,7 +28,7 @@ class ProfileSaid:
     facts: frozenset[str] = frozenset()
     fields: Mapping[str, Any] = field(default_factory=dict)
     findable: bool | None = None
-    """Whether everyone may find them; None when they were not asked."""
+    """Whether everyone may find them; None when they did not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,8 @@ def _profile_changes(initiative: Initiative, said: ProfileSaid) -> dict[str, Any
     changes = {name: value for name, value in said.fields.items() if getattr(initiative, name) != value}
     if initiative.confirmed_on is not None:
         return changes
-    facts = sorted({*initiative.confirmed_facts, *said.facts})
+    answered = set() if said.findable is None else {FINDABLE}
+    facts = sorted({*initiative.confirmed_facts, *said.facts, *answered})
     if facts != initiative.confirmed_facts:
         changes["confirmed_facts"] = facts
     if said.findable is not None and said.findable != initiative.findable:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bouwstenen.models import Bouwsteen, TargetGroup
+from regions.claiming import FINDABLE
 from regions.defaults import Defaults, defaults_of
 from regions.models import Initiative, Offer, OfferStatus, User, Wish
 from regions.saving import ConflictError, Links, Saving, already_saved, change
@@ -64,6 +65,8 @@ def save_profile(
         return
     saving = Saving(by=by, trail=trail_of(initiative), action="profile", token=token)
     confirmed = {**fields, **confirmed_today()}
+    if FINDABLE in fields:
+        confirmed["confirmed_facts"] = sorted({*initiative.confirmed_facts, FINDABLE})
     change(initiative, saving, expected=expected, fields=confirmed, snapshot=initiative_snapshot)
 
 

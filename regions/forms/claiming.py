@@ -19,10 +19,11 @@ from regions.actions.claiming import OfferSaid, ProfileSaid
 from regions.claiming import FACTS, ClaimAnswer, Fact, Told, is_known, is_left, lines_of, source_of
 from regions.forms.base import MunicipalitiesField, SavedForm
 from regions.forms.offers import day_field
-from regions.forms.profile import KINDS, YES_NO, ProfileForm, website_address
+from regions.forms.profile import KINDS, NOT_PUBLIC, YES_NO, ProfileForm, findable_choice, website_address
 from regions.models import Initiative, InitiativeKind, Municipality, OfferStatus
 from regions.names import MunicipalityNames
-from regions.overviews import OfferLine, names
+from regions.overviews.lines import OfferLine
+from regions.wording import listed
 
 RIGHT = (ClaimAnswer.RIGHT.value, "Klopt")
 CHANGED = (ClaimAnswer.CHANGED.value, "Is veranderd")
@@ -225,7 +226,7 @@ class ClaimForm(SavedForm):
 
     findable = forms.ChoiceField(
         label="Mag iedereen jullie vinden?",
-        help_text="Bij nee staan jullie op geen openbare pagina. Je kunt dit altijd veranderen.",
+        help_text=f"Bij nee, of als je niets kiest, {NOT_PUBLIC}. Je kunt dit altijd veranderen.",
         choices=YES_NO,
         widget=forms.RadioSelect,
         required=False,
@@ -250,11 +251,10 @@ class ClaimPage:
         initiative, sent = told.initiative, data if data is not None else QueryDict()
         facts = [one for one in FACTS if one in told.open_facts or f"{one.key}-{one.fields[0]}" in sent]
         offers = [one for one in told.offers if is_left(one) or f"offer-{one.pk}-version" in sent]
-        findable = "ja" if initiative.findable else "nee"
         known = functools.cache(MunicipalityNames.read)
         return cls(
             told,
-            ClaimForm(data, initial={"version": initiative.version, "findable": findable}),
+            ClaimForm(data, initial={"version": initiative.version, "findable": findable_choice(initiative)}),
             [FactForm(fact, initiative, data) for fact in facts],
             [OfferFactForm(OfferLine(offer, today), data, known) for offer in offers],
             everything="everything" in sent,
@@ -315,7 +315,7 @@ class ClaimPage:
 
     @property
     def done_offers(self) -> str:
-        return names(dict.fromkeys(one.activity.name for one in self.told.done_offers))
+        return listed(dict.fromkeys(one.activity.name for one in self.told.done_offers))
 
 
 def _as_sent(value: object) -> str:

@@ -12,11 +12,12 @@ from django.utils.safestring import SafeString
 
 from bouwstenen.models import Bouwsteen
 from regions.actions.initiatives import DefaultValues
+from regions.claiming import said_findable
 from regions.contact import website_of
 from regions.defaults import defaults_of
 from regions.forms.base import CHOOSE, NOTE_HINT, MunicipalityField, SavedForm, funding_field, target_groups_field
-from regions.models import Initiative, InitiativeKind, Municipality
-from regions.overviews import WishLine
+from regions.models import Funding, Initiative, InitiativeKind, Municipality
+from regions.overviews.start import WishLine
 
 KINDS = {
     InitiativeKind.SELF_DIRECTION_CENTRE: "Een plek die gerund wordt door mensen met eigen ervaring.",
@@ -34,6 +35,13 @@ KINDS = {
 """One sentence with each kind."""
 
 YES_NO = [("ja", "Ja"), ("nee", "Nee")]
+NOT_PUBLIC = "staan jullie op geen openbare pagina"
+
+
+def findable_choice(initiative: Initiative) -> str:
+    """The answer to "Mag iedereen jullie vinden?" that stands chosen: none before they gave one."""
+    said = said_findable(initiative)
+    return "" if said is None else "ja" if said else "nee"
 
 
 def _kind_choices() -> list[tuple[str, SafeString]]:
@@ -119,10 +127,11 @@ class ProfileForm(SavedForm):
     )
     findable = forms.ChoiceField(
         label="Mag iedereen jullie vinden?",
-        help_text="Bij nee staan jullie op geen openbare pagina. Wie is ingelogd, ziet jullie wel.",
+        help_text=f"Bij nee, of als je niets kiest, {NOT_PUBLIC}. Wie is ingelogd, ziet jullie wel.",
         choices=YES_NO,
         widget=forms.RadioSelect,
-        error_messages={"required": "Kies ja of nee.", "invalid_choice": "Kies ja of nee."},
+        required=False,
+        error_messages={"invalid_choice": "Kies ja of nee."},
     )
     description = forms.CharField(
         label="Vertel iets over jullie",
@@ -156,12 +165,11 @@ class ProfileForm(SavedForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        """The fields of the initiative, by name."""
+        """The fields of the initiative, by name; without `findable` when they did not say."""
         values = {name: value for name, value in self.cleaned_data.items() if name not in {"version", "token"}}
-        return values | {
-            "municipality": Municipality.objects.filter(pk=values["municipality"]).first(),
-            "findable": values["findable"] == "ja",
-        }
+        values["municipality"] = Municipality.objects.filter(pk=values["municipality"]).first()
+        said = values.pop("findable") or self.initial.get("findable")
+        return values | ({"findable": said == "ja"} if said else {})
 
     @property
     def preview(self) -> Initiative:
@@ -173,7 +181,7 @@ class ProfileForm(SavedForm):
         names = [name for name in ProfileForm.base_fields if hasattr(initiative, name)]
         return {name: getattr(initiative, name) for name in names} | {
             "municipality": initiative.municipality.name if initiative.municipality else "",
-            "findable": "ja" if initiative.findable else "nee",
+            "findable": findable_choice(initiative),
         }
 
 
@@ -197,6 +205,8 @@ class DefaultsForm(SavedForm):
         )
         self.fields["target_groups"] = target_groups_field()
         self.fields["funding"] = funding_field()
+        # Whoever chooses nothing says nothing of it.
+        self.fields["funding"].required = False
         if ticked:
             self.fields["also_offers"] = forms.BooleanField(
                 label="Verander ook wat al is aangevinkt",
@@ -211,7 +221,10 @@ class DefaultsForm(SavedForm):
 
     @staticmethod
     def initial_of(initiative: Initiative) -> dict[str, Any]:
+        """What they said. Before they did nothing is filled in: what we think of could pass for their answer."""
         defaults = defaults_of(initiative)
+        if not defaults.stated:
+            return {"version": initiative.version, "municipalities": [], "places": [], "funding": ""}
         return {
             "version": initiative.version,
             "municipalities": list(defaults.municipalities),
@@ -226,7 +239,7 @@ class DefaultsForm(SavedForm):
             municipalities=self.area("municipalities"),
             places=self.area("places"),
             target_groups=tuple(self.cleaned_data["target_groups"]),
-            funding=self.cleaned_data["funding"],
+            funding=self.cleaned_data["funding"] or Funding.NOT_SAID,
         )
 
 

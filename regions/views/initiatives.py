@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from regions.actions.initiatives import confirm_all, save_defaults, save_profile, save_wishes
+from regions.claiming import said_findable
 from regions.conflicts import rebased
 from regions.forms.base import with_choice
 from regions.forms.offers import ConfirmForm
@@ -19,7 +20,9 @@ from regions.forms.profile import DefaultsForm, ProfileForm, WishesForm
 from regions.models import Initiative
 from regions.names import names_to_offer
 from regions.near import municipalities_near
-from regions.overviews import has_editors, is_example, lines_to_confirm, overview, public_offers, seen_of
+from regions.overviews.lines import lines_to_confirm, seen_of
+from regions.overviews.public import has_editors, is_example, public_offers
+from regions.overviews.start import overview
 from regions.permissions import access_of, find_moved, get_initiative, get_initiative_to_edit, signed_in
 from regions.saving import ConflictError
 from regions.snapshots import initiative_snapshot
@@ -54,7 +57,11 @@ def initiative_start(request: HttpRequest, slug: str) -> HttpResponse:
         initiative = get_initiative_to_edit(request.user, slug)
     except Http404:
         return _moved_on(request, slug, "initiative-start")
-    context = {"initiative": initiative, "overview": overview(initiative, timezone.localdate())}
+    context = {
+        "initiative": initiative,
+        "overview": overview(initiative, timezone.localdate()),
+        "said_findable": said_findable(initiative),
+    }
     return render(request, "regions/initiative_start.html", context)
 
 

@@ -16,7 +16,7 @@ from inventory.scans.actions.sheets import KnownProviderError, add_provider, rel
 from inventory.scans.inputs import scan_report
 from inventory.scans.models import Scan
 from inventory.scans.permissions import Filling
-from regions.claiming import told_of
+from regions.claiming import said_findable, told_of
 from regions.models import Initiative, Offer, Origin, Revision, User
 from tests.builders import (
     CONFIRMED_ON,
@@ -176,7 +176,7 @@ def test_claim_can_be_stopped_half_way_and_continued(web: Client, known: Initiat
     send(web, known, name__answer="right", opening_hours__answer="right", findable="ja")
 
     half = fresh(known)
-    assert (half.confirmed_on, half.confirmed_facts) == (None, ["name", "opening_hours"])
+    assert (half.confirmed_on, half.confirmed_facts) == (None, ["findable", "name", "opening_hours"])
     assert Client().get(reverse("initiative-detail", args=[known.slug])).status_code == 404
     assert Offer.objects.get(pk=offer.pk).confirmed_on is None
     assert "name-answer" not in web.get(address(known)).content.decode()
@@ -191,6 +191,43 @@ def test_nothing_becomes_public_without_their_choice(web: Client, known: Initiat
 
     assert (fresh(known).confirmed_on, fresh(known).findable) == (timezone.localdate(), False)
     assert Client().get(reverse("initiative-detail", args=[known.slug])).status_code == 404
+
+
+def test_whether_everyone_may_find_them_is_asked_without_an_answer_beforehand(
+    web: Client, known: Initiative, offer: Offer
+) -> None:
+    assert "findable" not in boxes(web, known)
+
+    send(web, known, name__answer="right")
+    assert fresh(known).confirmed_facts == ["name"], "skipped is not answered"
+    assert "findable" not in boxes(web, known)
+
+
+@pytest.mark.parametrize("said", ["ja", "nee"])
+def test_what_they_said_of_finding_them_stands_there_the_next_time(
+    web: Client, known: Initiative, offer: Offer, said: str
+) -> None:
+    send(web, known, name__answer="right", findable=said)
+
+    assert boxes(web, known)["findable"] == said
+    assert said_findable(fresh(known)) == (said == "ja")
+
+
+def test_claim_without_that_answer_loses_nothing_and_start_asks_it(
+    web: Client, known: Initiative, offer: Offer
+) -> None:
+    send(web, known, everything="1", opening_hours__opening_hours="elke dag")
+
+    assert (fresh(known).opening_hours, said_findable(fresh(known))) == ("elke dag", None)
+    start = reverse("initiative-start", args=[known.slug])
+    assert "Mag iedereen jullie vinden?" in web.get(start).content.decode()
+    profile = reverse("initiative-profile", args=[known.slug])
+    page = Boxes()
+    page.feed(web.get(profile).content.decode())
+    assert "findable" not in page.values
+    web.post(profile, page.values | {"findable": "nee"})
+    assert said_findable(fresh(known)) is False
+    assert "Mag iedereen jullie vinden?" not in web.get(start).content.decode()
 
 
 def test_what_they_do_not_know_stays_as_it_was(web: Client, known: Initiative, offer: Offer) -> None:

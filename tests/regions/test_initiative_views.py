@@ -212,7 +212,7 @@ def test_profile_is_saved_and_confirmed(web: Client, initiative: Initiative) -> 
         ({"kind": "onzin"}, "Kies een van de antwoorden."),
         ({"website": "javascript://x.y"}, "Dit is geen adres van een website."),
         ({"email": "geen adres"}, "Dit is geen e-mailadres."),
-        ({"findable": ""}, "Kies ja of nee."),
+        ({"findable": "misschien"}, "Kies ja of nee."),
     ],
 )
 def test_profile_with_an_error_says_so_and_stores_nothing(
@@ -223,6 +223,20 @@ def test_profile_with_an_error_says_so_and_stores_nothing(
     assert sentence in text_of(response)
     initiative.refresh_from_db()
     assert (initiative.name, initiative.version) == ("De Linde", 1)
+
+
+@pytest.mark.parametrize("findable", [True, False])
+def test_profile_without_a_word_on_finding_them_leaves_that_as_it_is(
+    web: Client, initiative: Initiative, findable: bool
+) -> None:
+    Initiative.objects.filter(pk=initiative.pk).update(findable=findable)
+    said = profile(welcome="Iedereen")
+    del said["findable"]
+
+    assert web.post(address(initiative, "profiel/"), said).status_code == 302
+
+    initiative.refresh_from_db()
+    assert (initiative.welcome, initiative.findable) == ("Iedereen", findable)
 
 
 def test_profile_preview_shows_what_was_typed_and_stores_nothing(web: Client, initiative: Initiative) -> None:
@@ -263,12 +277,16 @@ def answers(**changes: Any) -> dict[str, Any]:
     return usual | changes
 
 
-def test_defaults_propose_the_own_municipality_and_those_nearby(web: Client, initiative: Initiative) -> None:
+def test_defaults_are_empty_with_the_own_municipality_and_those_nearby_to_choose(
+    web: Client, initiative: Initiative
+) -> None:
     make_neighbours(GOUDA, WADDINXVEEN)
 
-    form = web.get(address(initiative, "voor-alles/")).context["form"]
+    response = web.get(address(initiative, "voor-alles/"))
 
-    assert form["municipalities"].value() == [GOUDA]
+    form = response.context["form"]
+    assert " checked" not in text_of(response).replace('name="also_offers" checked', "")
+    assert [form[name].value() for name in ("municipalities", "places", "funding")] == [[], [], ""]
     assert form.fields["municipalities"].choices == [(GOUDA, "Gouda"), (WADDINXVEEN, "Waddinxveen")]
 
 
@@ -292,7 +310,7 @@ def test_defaults_take_ticks_and_typed_names_together(web: Client, initiative: I
     [
         ({"municipalities": []}, "Kies minstens één gemeente."),
         ({"municipalities_other": "Gauda"}, "Bedoel je Gouda?"),
-        ({"funding": ""}, "Kies een van de antwoorden."),
+        ({"funding": "onzin"}, "Kies een van de antwoorden."),
     ],
 )
 def test_defaults_with_an_error_say_so(
@@ -302,6 +320,22 @@ def test_defaults_with_an_error_say_so(
 
     assert sentence in text_of(response)
     assert not initiative.default_municipalities.exists()
+
+
+def test_defaults_show_what_they_chose_before(web: Client, initiative: Initiative) -> None:
+    web.post(address(initiative, "voor-alles/"), answers())
+
+    form = web.get(address(initiative, "voor-alles/")).context["form"]
+
+    chosen = [form[name].value() for name in ("municipalities", "places", "funding")]
+    assert chosen == [[GOUDA], [GOUDA], "temporary"]
+
+
+def test_defaults_without_a_word_on_money_are_rather_not_said(web: Client, initiative: Initiative) -> None:
+    assert web.post(address(initiative, "voor-alles/"), answers(funding="")).status_code == 302
+
+    initiative.refresh_from_db()
+    assert initiative.default_funding == "not_said"
 
 
 def test_defaults_for_an_initiative_without_a_municipality_ask_for_a_name(client: Client) -> None:
