@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -78,6 +79,18 @@ def _codes(names: MunicipalityNames, typed: Iterable[str]) -> list[str]:
     return [code for _, code in found if code is not None]
 
 
+def token_of_content(token: uuid.UUID, data: Mapping[str, Any]) -> uuid.UUID:
+    """
+    The token of one save: the same for the same content sent again, another as soon as something else was typed.
+
+    The browser's Back button brings a page back with the token of a save that is done. What is typed there is a save
+    of its own, and not a repetition. Logging in again changes the CSRF token, and nothing that somebody said.
+    """
+    sent = data.lists() if isinstance(data, QueryDict) else data.items()
+    said = sorted((name, values) for name, values in sent if name != "csrfmiddlewaretoken")
+    return uuid.uuid5(token, json.dumps(said))
+
+
 class VersionForm(forms.Form):
     """A button that is about what was on the page."""
 
@@ -98,6 +111,9 @@ class SavedForm(VersionForm):
     """A sentence below some of those headings."""
     conflict: Conflict | None = None
     """Somebody else saved something else at the same time."""
+
+    def clean_token(self) -> uuid.UUID:
+        return token_of_content(self.cleaned_data["token"], self.data)
 
     @property
     def expected(self) -> int:

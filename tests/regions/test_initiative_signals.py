@@ -144,6 +144,22 @@ def test_signal_that_two_people_change_loses_no_text(web: Client, initiative: In
     assert signal.note == "Van mij"
 
 
+def test_signal_typed_on_the_page_that_the_back_button_brought_back_is_not_lost(
+    web: Client, initiative: Initiative
+) -> None:
+    """That page still has the token and the version of the save that is done."""
+    sent = answers(note="Eerst dit")
+    web.post(address(initiative, "B2.4/"), sent)
+    assert web.post(address(initiative, "B2.4/"), sent).status_code == 302  # sent twice it is one save
+    assert Signal.objects.get().version == 1
+
+    response = web.post(address(initiative, "B2.4/"), sent | {"note": "En toen dat"})
+
+    assert response.status_code == 409
+    assert "En toen dat" in response.content.decode()
+    assert Signal.objects.get().note == "Eerst dit"
+
+
 def test_signal_that_somebody_took_back_meanwhile_loses_no_text(web: Client, initiative: Initiative) -> None:
     response = web.post(address(initiative, "B2.4/"), answers(version=1, note="Van mij"))
 

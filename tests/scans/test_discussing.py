@@ -303,6 +303,29 @@ def providers() -> list[Initiative]:
     return found
 
 
+def test_settling_typed_on_the_page_that_the_back_button_brought_back_is_not_lost(
+    client: Client, scan: Scan, contradicted: Answer
+) -> None:
+    """That page still has the token and the version of the save that is done."""
+    officer, token = make_officer(WADDINXVEEN), str(uuid.uuid4())
+    settle(client, officer, contradicted, note="In Gouda", token=token)
+
+    response = settle(client, officer, contradicted, note="Alleen op dinsdag", token=token)
+
+    assert response.status_code == 409
+    assert "Alleen op dinsdag" in response.content.decode()
+    assert Answer.objects.get(pk=contradicted.pk).note == "In Gouda"
+
+
+def test_settling_sent_twice_is_one_save(client: Client, scan: Scan, contradicted: Answer) -> None:
+    officer, token = make_officer(WADDINXVEEN), str(uuid.uuid4())
+
+    replies = [settle(client, officer, contradicted, note="In Gouda", token=token) for _ in range(2)]
+
+    assert [one.status_code for one in replies] == [302, 302]
+    assert Answer.objects.get(pk=contradicted.pk).version == contradicted.version + 1
+
+
 def decide(client: Client, user: User, scan: Scan, **changes: Any) -> Response:
     client.force_login(user)
     said = {"activity": "A3.4", "provider": ["een", "ander"], "version": 0, "decision": "combine", "note": "Vanaf mei"}
@@ -361,6 +384,20 @@ def test_decision_sent_twice_is_one(client: Client, scan: Scan, providers: list[
 
     assert again.status_code == 302
     assert (Decision.objects.get().decision, Decision.objects.get().version) == ("choice", 2)
+
+
+def test_decision_typed_on_the_page_that_the_back_button_brought_back_is_not_lost(
+    client: Client, scan: Scan, providers: list[Initiative]
+) -> None:
+    """That page still has the token and the version of the save that is done."""
+    coordinator, token = make_coordinator(scan.region), str(uuid.uuid4())
+    decide(client, coordinator, scan, token=token)
+
+    response = decide(client, coordinator, scan, token=token, note="Vanaf juni, en niet eerder")
+
+    assert response.status_code == 409
+    assert "Vanaf juni, en niet eerder" in response.content.decode()
+    assert Decision.objects.get().note == "Vanaf mei"
 
 
 def test_decision_about_other_providers_tells_what_was_typed(

@@ -10,15 +10,23 @@ from django import forms
 from django.http import QueryDict
 
 from inventory.scans.models import AnswerKind, DecisionKind, SteunpuntStatus
-from regions.forms.base import NOTE_HINT
+from regions.forms.base import NOTE_HINT, token_of_content
 
 _TOO_LONG = {"max_length": "Maak dit korter: hooguit %(limit_value)d tekens. Nu zijn het er %(show_value)d."}
 
 
-class SettleForm(forms.Form):
-    """What a municipality says in the end of a cell about which a provider says something else."""
+class _OnceForm(forms.Form):
+    """What can be sent twice and happens once."""
 
     token = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def clean_token(self) -> uuid.UUID | None:
+        token: uuid.UUID | None = self.cleaned_data["token"]
+        return token_of_content(token, self.data) if token else None
+
+
+class SettleForm(_OnceForm):
+    """What a municipality says in the end of a cell about which a provider says something else."""
 
     answer = forms.ChoiceField(
         choices=[(one.value, one.label) for one in (AnswerKind.PRESENT, AnswerKind.ELSEWHERE, AnswerKind.MISSING)],
@@ -42,12 +50,10 @@ class SettleForm(forms.Form):
         return cleaned
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(_OnceForm):
     """What the region decides about one line with more providers."""
 
     use_required_attribute = False
-
-    token = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
     decision = forms.ChoiceField(
         label="Wat spreken jullie af?",
