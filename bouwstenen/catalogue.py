@@ -43,7 +43,18 @@ class BouwsteenEntry:
 
 
 def newest_edition() -> Edition | None:
-    return Edition.objects.order_by("-published_on", "-pk").first()
+    """The one that initiatives tick in."""
+    return Edition.objects.newest_first().first()
+
+
+def newest_activities() -> list[Activity]:
+    """The activities of the newest edition with their bouwstenen, in the brochure's order."""
+    return list(Activity.objects.of_newest_edition())
+
+
+def find_activity(code: str) -> Activity | None:
+    """None for what is no code: also for a NUL sign, which PostgreSQL takes in no question."""
+    return None if "\0" in code else Activity.objects.of_newest_edition().filter(code=code).first()
 
 
 def bouwstenen_by_group(edition: Edition | None) -> list[BouwsteenGroup]:

@@ -7,6 +7,11 @@ from typing import Any
 from django.db import models
 
 
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def newest_first(self) -> EditionQuerySet:
+        return self.order_by("-published_on", "-pk")
+
+
 class Edition(models.Model):
     """One published version of the catalogue. A scan belongs to one edition for ever."""
 
@@ -16,6 +21,8 @@ class Edition(models.Model):
     publisher = models.CharField("uitgever", max_length=100)
     published_on = models.CharField("verschenen", max_length=10, help_text="Jaar en maand, zoals 2020-04.")
     source = models.TextField("bron")
+
+    objects = EditionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "editie van de catalogus"
@@ -73,6 +80,11 @@ class Norm(models.TextChoices):
     CONTEXT = "context", "in de omgeving, in elke regio"
 
 
+class BouwsteenQuerySet(models.QuerySet["Bouwsteen"]):
+    def of_newest_edition(self) -> BouwsteenQuerySet:
+        return self.filter(edition=Edition.objects.newest_first().values("pk")[:1])
+
+
 class Bouwsteen(LoadedFact):
     """One of the ten building blocks for participation and recovery."""
 
@@ -86,6 +98,8 @@ class Bouwsteen(LoadedFact):
     everyday = models.CharField("in gewone woorden", max_length=250)
     explanation = models.TextField("uitleg")
     why = models.TextField("waarom")
+
+    objects = BouwsteenQuerySet.as_manager()
 
     class Meta:
         verbose_name = "bouwsteen"
@@ -106,6 +120,13 @@ class Scale(models.TextChoices):
     REGIONAL = "regional", "voor de hele regio"
 
 
+class ActivityQuerySet(models.QuerySet["Activity"]):
+    def of_newest_edition(self) -> ActivityQuerySet:
+        """With their bouwstenen, in the brochure's order."""
+        newest = Edition.objects.newest_first().values("pk")[:1]
+        return self.filter(edition=newest).select_related("bouwsteen")
+
+
 class Activity(LoadedFact):
     """One of the 33 concrete activities inside a bouwsteen."""
 
@@ -124,6 +145,8 @@ class Activity(LoadedFact):
     comparable = models.BooleanField(
         "vergelijkbaar", default=False, help_text="Meer aanbieders voor dezelfde mensen is een gesprek waard."
     )
+
+    objects = ActivityQuerySet.as_manager()
 
     class Meta:
         verbose_name = "activiteit"

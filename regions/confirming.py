@@ -28,7 +28,8 @@ from regions.models import (
     Revision,
     Role,
 )
-from regions.overviews import LOOK_AGAIN, PublicOffers, public_offers
+from regions.overviews.lines import LOOK_AGAIN
+from regions.overviews.public import PublicOffers, public_offers
 from regions.ticks import Seen
 from regions.tokens import token_hash
 
@@ -77,7 +78,7 @@ def _not_looked_at(now: datetime.datetime, region: Region | None, only: int | No
 
 
 def _editors() -> QuerySet[Membership]:
-    return Membership.objects.filter(role=Role.EDITOR, user__is_active=True)
+    return Membership.objects.active(Role.EDITOR)
 
 
 def _just_asked(now: datetime.datetime) -> QuerySet[ConfirmationRequest, int]:
@@ -117,7 +118,7 @@ def recipients_of(initiative: Initiative) -> list[Recipient]:
 
 def region_of(initiative: Initiative) -> Region | None:
     """In whose name it is asked: a region of its municipality, rather one that somebody coordinates."""
-    coordinated = Membership.objects.filter(region=OuterRef("pk"), role=Role.COORDINATOR, user__is_active=True)
+    coordinated = Membership.objects.active(Role.COORDINATOR).filter(region=OuterRef("pk"))
     regions = Region.objects.filter(municipalities=initiative.municipality_id, ended_on__isnull=True)
     return regions.annotate(coordinated=Exists(coordinated)).order_by("-coordinated", "pk").first()
 

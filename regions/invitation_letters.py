@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from bouwstenen.models import Activity
 from regions.invitations import TRIAL, Ask, initiatives_of
 from regions.known import in_short, known_about
 from regions.mails import Letter, Value, compose, full_address
 from regions.models import Invitation, Membership, Questions, Role, User
-from regions.overviews import current_edition
 
 MOST_LINES = 6
 """How many activities a mail names."""
@@ -70,11 +70,10 @@ def _about_the_place(ask: Ask) -> dict[str, Value]:
         }
     if ask.region is None:
         return {}
-    edition = current_edition()
     codes = [ask.municipality.pk] if ask.municipality else ask.region.municipalities.values_list("pk", flat=True)
     return {
         "municipality": ask.municipality.name if ask.municipality else "",
         "open_questions": int(ask.questions == Questions.OPEN),
-        "activities": edition.activities.count() if edition else 0,
+        "activities": Activity.objects.of_newest_edition().count(),
         "known": initiatives_of(codes).count(),
     }

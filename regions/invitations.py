@@ -148,7 +148,7 @@ def initiatives_of(codes: Iterable[str]) -> QuerySet[Initiative]:
 
 def region_to_ask_for(municipality: Municipality, by: User) -> Region | None:
     """In whose name somebody is asked for a municipality: a region that `by` coordinates, or one that somebody does."""
-    coordinated = Membership.objects.filter(region=OuterRef("pk"), role=Role.COORDINATOR, user__is_active=True)
+    coordinated = Membership.objects.active(Role.COORDINATOR).filter(region=OuterRef("pk"))
     regions = municipality.regions.filter(ended_on__isnull=True)
     ordered = regions.annotate(own=Exists(coordinated.filter(user=by)), coordinated=Exists(coordinated))
     return ordered.order_by("-own", "-coordinated", "pk").first()

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from regions.claiming import sites_in_words
 from regions.models import Initiative, OfferStatus, Origin
-from regions.overviews import OfferLine, public_offers
+from regions.overviews.lines import OfferLine
+from regions.overviews.public import public_offers
 from regions.ticks import is_found, offers_with_links
 
 _ADDRESS = re.compile(r"https?://\S+")

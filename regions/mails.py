@@ -87,7 +87,7 @@ def coordinator_of(region: Region | None) -> User | None:
     """Whom people of the region can turn to: the first of its coordinators."""
     if region is None:
         return None
-    roles = region.memberships.filter(role=Role.COORDINATOR, user__is_active=True)
+    roles = region.memberships.active(Role.COORDINATOR)
     first = roles.select_related("user").order_by("pk").first()
     return first.user if first else None
 

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from regions.actions.offers import Tick
 from regions.conflicts import MINE, Choice, Conflict, Other, other_of
 from regions.models import Initiative, Offer, User
-from regions.overviews import ActivityRow
+from regions.overviews.ticking import ActivityRow
 from regions.ticks import offers_with_links, state_of
 
 

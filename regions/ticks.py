@@ -52,10 +52,8 @@ def state_of(offers: Iterable[Offer], today: datetime.date) -> State:
 
 def offers_with_links(initiative: Initiative, activity_code: str | None = None) -> list[Offer]:
     """The initiative's own offers (of one activity, in whatever edition), with their links: four queries."""
-    offers = initiative.offers.not_held().select_related("activity__bouwsteen", "added_by")
-    if activity_code is not None:
-        offers = offers.filter(activity__code=activity_code)
-    return list(offers.prefetch_related("municipalities", "places", "target_groups"))
+    offers = initiative.offers.not_held().with_links()
+    return list(offers if activity_code is None else offers.filter(activity__code=activity_code))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ from typing import Any
 from django.conf import settings
 
 from inventory.gaps import inputs as gaps
-from inventory.scans.wording import day
 from regions.models import Funding, InitiativeKind, OfferStatus
 from regions.reference.reading import Row, read_rows
+from regions.wording import day
 
 INITIATIVE_COLUMNS = (
     *("slug", "name", "organisation", "kind", "kind_reason", "municipality"),

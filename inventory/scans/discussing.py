@@ -18,10 +18,10 @@ from inventory.scans.inputs import scan_report
 from inventory.scans.models import DecisionKind, Reason, Remark, Scan
 from inventory.scans.naming import Naming
 from inventory.scans.permissions import may_change
-from inventory.scans.wording import alphabet
 from inventory.scans.words import Word
 from regions.models import Initiative, Municipality
 from regions.permissions import Access, AnyUser, access_of
+from regions.wording import alphabet
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from inventory.scans.merging import Pair, refusals
 from regions.claiming import value_of
 from regions.models import InvitationState, OfferStatus, Region
-from regions.overviews import names
+from regions.wording import listed
 
 EMPTY = "(leeg)"
 
@@ -107,7 +107,7 @@ def _moves(pair: Pair, region: Region, drafts: int) -> Iterator[Move]:
 
 def _some(count: int, one: str, more: str, of: Iterable[str] = ()) -> Iterator[Move]:
     if count:
-        yield Move(f"{count} {one if count == 1 else more}", names(dict.fromkeys(of)))
+        yield Move(f"{count} {one if count == 1 else more}", listed(dict.fromkeys(of)))
 
 
 def _notes(pair: Pair) -> Iterator[str]:
@@ -121,7 +121,7 @@ def _notes(pair: Pair) -> Iterator[str]:
     twice = [one.activity.name for one in running if one.activity.code in pair.activities_that_stay]
     if twice:
         yield (
-            f"Dit staat er dan twee keer: {names(dict.fromkeys(twice))}. Nu telt het als twee aanbieders, en straks "
+            f"Dit staat er dan twee keer: {listed(dict.fromkeys(twice))}. Nu telt het als twee aanbieders, en straks "
             "als één. In het rapport kan een regel bij ‘Meer aanbieders’ daardoor verdwijnen."
         )
     if stays.organisation != goes.organisation:
@@ -131,6 +131,6 @@ def _notes(pair: Pair) -> Iterator[str]:
         )
     both = [one.activity.name for one in pair.decisions if stays.pk in {each.pk for each in one.providers.all()}]
     if both:
-        yield f"Het besluit over {names(dict.fromkeys(both))} noemt beide. Daarna gaat het over één aanbieder minder."
+        yield f"Het besluit over {listed(dict.fromkeys(both))} noemt beide. Daarna gaat het over één aanbieder minder."
     if any(not one.outcome for one in pair.questions):
         yield "Een link van ‘Klopt het nog?’ die nog openstond, werkt daarna niet meer."

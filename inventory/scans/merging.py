@@ -28,7 +28,7 @@ from regions.models import (
     Region,
     Signal,
 )
-from regions.overviews import names
+from regions.wording import listed
 
 MOST_SUGGESTIONS = 20
 QUIET = ("description", "welcome", "costs")
@@ -223,7 +223,7 @@ def _profile_refusals(pair: Pair) -> Iterator[str]:
             "Laat die vermelding staan, en voeg de andere daarbij."
         )
     elif pair.facts_said_otherwise:
-        about = names(one.title.lower() for one in pair.facts_said_otherwise)
+        about = listed(one.title.lower() for one in pair.facts_said_otherwise)
         yield (
             "Beide vermeldingen zijn door mensen van het initiatief zelf nagekeken. "
             f"Zij zeggen iets anders over: {about}. Vraag hun om dat eerst gelijk te maken."

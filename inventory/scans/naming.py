@@ -8,7 +8,7 @@ from functools import cached_property
 
 from inventory.gaps.inputs import Activity, Bouwsteen, Initiative
 from inventory.gaps.results import GapReport, ReportedOffer
-from inventory.scans.wording import alphabet, listed
+from regions.wording import alphabet, listed
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,10 @@ from inventory.scans.discussing import (
 )
 from inventory.scans.inputs import scan_report
 from inventory.scans.models import Scan, SteunpuntStatus
-from inventory.scans.wording import alphabet
 from inventory.scans.words import Word
 from regions.models import Municipality
 from regions.permissions import AnyUser, access_of
+from regions.wording import alphabet
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from bouwstenen.models import Activity
 from inventory.scans.models import Answer, AnswerKind, Scan
 from regions.models import Municipality, Neighbour, Offer, OfferStatus
 from regions.models.offers import CONFIRMED_FOR
-from regions.overviews import is_old
+from regions.overviews.lines import is_old
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from inventory.scans.actions.table import SteunpuntInput
 from inventory.scans.discussing import TableNaming
 from inventory.scans.inputs import scan_report
 from inventory.scans.models import Scan, SteunpuntStatus
-from inventory.scans.wording import alphabet
 from regions.conflicts import Conflict
+from regions.wording import alphabet
 
 NOT_YET = "Nog niet besproken"
 

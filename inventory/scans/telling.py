@@ -15,8 +15,8 @@ from inventory.gaps.results import Cell, GapReport
 from inventory.scans.inputs import scan_report
 from inventory.scans.models import Scan
 from inventory.scans.passages import Passage, passages_of
-from inventory.scans.wording import alphabet
 from regions.models import Initiative, Membership, Municipality, Role, StoppedAddress, User
+from regions.wording import alphabet
 
 MOST_NAMES = 6
 """How many activities a line names."""

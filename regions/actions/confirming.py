@@ -24,7 +24,7 @@ from regions.confirming import (
 from regions.mails import Letter, compose, coordinator_of, full_address, queue_mail
 from regions.models import ConfirmationOutcome, ConfirmationRequest, Initiative, Region, User
 from regions.models.offers import CONFIRMED_FOR
-from regions.overviews import PublicOffers, public_offers
+from regions.overviews.public import PublicOffers, public_offers
 from regions.saving import ConflictError, Saving, change
 from regions.snapshots import initiative_snapshot, offer_snapshot
 from regions.ticks import Seen

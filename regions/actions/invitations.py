@@ -265,7 +265,7 @@ def accept(*, invitation: Invitation, by: User, name: str = "") -> bool:
 def _tell_other_editors(initiative: Initiative, joined: User) -> None:
     """Whoever keeps the page of an initiative knows who else does: nobody joins behind their back."""
     address = full_address(reverse("initiative-start", args=[initiative.slug]))
-    others = initiative.memberships.filter(role=Role.EDITOR, user__is_active=True).exclude(user=joined)
+    others = initiative.memberships.active(Role.EDITOR).exclude(user=joined)
     for one in others.select_related("user").order_by("pk"):
         context = {"name": one.user.name, "initiative": initiative.name, "joined": str(joined), "email": joined.email}
         letter = compose("editor_joined", context, address=address)

@@ -87,7 +87,7 @@ def _tell_coordinators(request: JoinRequest) -> None:
         about = f"joining:{region.pk}"
         if _went_lately(ASKED, about=about):
             continue
-        for one in region.memberships.filter(role=Role.COORDINATOR, user__is_active=True).select_related("user"):
+        for one in region.memberships.active(Role.COORDINATOR).select_related("user"):
             _tell(one.user, region, request.municipality, about)
 
 

@@ -108,7 +108,7 @@ def end_membership(*, membership: Membership, successor: User | None, to_invite:
     """
     if membership.role == Role.COORDINATOR and membership.region is not None:
         Region.objects.select_for_update().get(pk=membership.region.pk)
-        others = Membership.objects.filter(role=Role.COORDINATOR, region=membership.region, user__is_active=True)
+        others = membership.region.memberships.active(Role.COORDINATOR)
         if successor is None and not others.exclude(pk=membership.pk).exists():
             raise NobodyLeftError("U bent de enige coördinator van deze regio. Kies eerst wie het van u overneemt.")
     if successor is not None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from regions.directory.listed import ListedActivity, ListedInitiative, ListedOffer, Place
-from regions.overviews import names
+from regions.wording import listed
 
 AT_HOME = "bij jou thuis, telefonisch of online"
 NO_PLACE = "De plek staat er nog niet bij. Vraag het even na."
@@ -67,7 +67,7 @@ def _lines(offers: Iterable[ListedOffer]) -> tuple[Line, ...]:
 
 
 def _welcome(groups: Iterable[str], *, only: bool) -> str:
-    together = names(groups)
+    together = listed(groups)
     if not together:
         return ""
     return f"Alleen voor {together}." if only else f"Extra welkom: {together}."
@@ -104,9 +104,9 @@ def seen_from_region(municipalities: Iterable[Place]) -> Sentence:
 def _place(offer: ListedOffer) -> str:
     if not offer.places:
         return f"{AT_HOME.capitalize()}." if offer.at_home else NO_PLACE
-    where = f"In {names(one.name for one in offer.places)}"
+    where = f"In {listed(one.name for one in offer.places)}"
     return f"{where}, of {AT_HOME}." if offer.at_home else f"{where}."
 
 
 def _residents(places: Iterable[Place]) -> str:
-    return f"inwoners van {names(one.name for one in places)}"
+    return f"inwoners van {listed(one.name for one in places)}"

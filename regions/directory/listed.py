@@ -11,7 +11,7 @@ from regions.contact import Website, dialled, website_of, where_of
 from regions.directory.questions import Question, words_of
 from regions.models import InitiativeKind
 from regions.names import plain
-from regions.overviews import is_old
+from regions.overviews.lines import is_old
 
 KINDS = {
     InitiativeKind.SELF_DIRECTION_CENTRE: "Zelfregiecentrum: een plek van en voor mensen met eigen ervaring",

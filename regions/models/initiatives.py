@@ -25,6 +25,18 @@ class InitiativeKind(models.TextChoices):
     OTHER = "other", "anders"
 
 
+SELF_DIRECTION_KINDS = frozenset(
+    {
+        InitiativeKind.SELF_DIRECTION_CENTRE,
+        InitiativeKind.RECOVERY_ACADEMY,
+        InitiativeKind.REGIONAL_CLIENT_ORGANISATION,
+        InitiativeKind.RECOVERY_NETWORK,
+        InitiativeKind.OTHER_SELF_DIRECTION,
+    }
+)
+"""The kinds that are zelfregie-initiatieven (domain.md section 3): only these are asked for wishes."""
+
+
 class Funding(models.TextChoices):
     STRUCTURAL = "structural", "Blijvend geld"
     TEMPORARY = "temporary", "Tijdelijk geld"
@@ -161,6 +173,10 @@ class Initiative(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_self_direction(self) -> bool:
+        return self.kind in SELF_DIRECTION_KINDS
 
 
 class Wish(models.Model):

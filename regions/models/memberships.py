@@ -18,6 +18,10 @@ class Role(models.TextChoices):
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
+    def active(self, role: Role) -> MembershipQuerySet:
+        """Of people who can log in."""
+        return self.filter(role=role, user__is_active=True)
+
     def with_places(self) -> MembershipQuerySet:
         return self.select_related("municipality", "region", "initiative")
 

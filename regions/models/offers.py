@@ -35,6 +35,11 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         """Current and confirmed on that day, and seen by all (domain.md section 4)."""
         return self.not_held().current(on).filter(confirmed_on__gte=on - CONFIRMED_FOR)
 
+    def with_links(self) -> OfferQuerySet:
+        """With all that one offer tells in words: four queries."""
+        links = ("municipalities", "places", "target_groups")
+        return self.select_related("activity__bouwsteen", "added_by").prefetch_related(*links)
+
     def reaching(self, codes: Iterable[str], nearby: Iterable[str]) -> OfferQuerySet:
         """Offers for or with a place in one of `codes`, or with a place in one of `nearby` (domain.md section 4)."""
         own = list(codes)
@@ -132,6 +137,15 @@ class SignalKind(models.TextChoices):
     DUPLICATED = "duplicated", "Dit gebeurt dubbel"
 
 
+class SignalQuerySet(models.QuerySet["Signal"]):
+    def with_links(self) -> SignalQuerySet:
+        return self.select_related("activity").prefetch_related("municipalities")
+
+    def about(self, activity: Activity) -> Signal | None:
+        """What an initiative says of this activity, in whatever edition; there is at most one."""
+        return self.select_related("activity").filter(activity__code=activity.code).first()
+
+
 class Signal(Versioned):
     """What an initiative notices of an activity in some municipalities."""
 
@@ -141,6 +155,8 @@ class Signal(Versioned):
     municipalities = models.ManyToManyField(Municipality, related_name="+", verbose_name="in deze gemeenten")
     named = models.BooleanField("met onze naam", default=False)
     note = models.TextField("toelichting", blank=True)
+
+    objects = SignalQuerySet.as_manager()
 
     class Meta:
         verbose_name = "signaal"

@@ -12,9 +12,10 @@ from regions.actions.confirming import LinkEndedError, answer_confirmation, ask_
 from regions.confirming import Asked, find_asked
 from regions.forms.confirming import ConfirmLinkForm
 from regions.models import ConfirmationOutcome
-from regions.overviews import is_example, names
+from regions.overviews.public import is_example
 from regions.permissions import get_region_to_coordinate, signed_in
 from regions.saving import ConflictError
+from regions.wording import listed
 
 
 @login_not_required
@@ -80,7 +81,7 @@ def confirm_ask(request: HttpRequest, slug: str) -> HttpResponse:
     region = get_region_to_coordinate(request.user, slug)
     asked = ask_confirmations(region=region, by=signed_in(request.user))
     if asked:
-        messages.success(request, f"We vragen het aan {names(one.name for one in asked)}. De mails gaan zo weg.")
+        messages.success(request, f"We vragen het aan {listed(one.name for one in asked)}. De mails gaan zo weg.")
     else:
         messages.info(request, "Er is nu niemand om het aan te vragen.")
     return redirect("region-detail", slug)

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from bouwstenen.catalogue import find_activity
 from regions.look_back import (
     editor_as_reader,
     get_offer_to_look_back,
@@ -13,7 +14,6 @@ from regions.look_back import (
     offer_revisions,
     signal_revisions,
 )
-from regions.overviews import find_activity
 from regions.permissions import access_of, get_initiative_to_edit, signed_in
 
 

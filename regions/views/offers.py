@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from bouwstenen.catalogue import find_activity, newest_activities
 from regions.actions.offers import Tick, add_offer, dismiss_offer, save_offer, save_ticks
 from regions.conflicts import Choice, Conflict
 from regions.defaults import Defaults, defaults_of
@@ -22,7 +23,7 @@ from regions.forms.offers import OfferForm, TickForm, read_dismissed, read_ticks
 from regions.models import Initiative, Offer
 from regions.names import names_to_offer
 from regions.near import municipalities_near
-from regions.overviews import activity_row, catalogue, find_activity, tick_groups, usual_area
+from regions.overviews.ticking import activity_row, tick_groups, usual_area
 from regions.permissions import get_initiative_to_edit, get_offer_to_edit, signed_in
 from regions.saving import ConflictError
 from regions.tick_conflicts import tick_conflict, ticks_with_choice
@@ -54,7 +55,7 @@ def _render_offers(
     context = {
         "initiative": initiative,
         "search": search,
-        "groups": tick_groups(catalogue(), offers_with_links(initiative), timezone.localdate(), search, tried),
+        "groups": tick_groups(newest_activities(), offers_with_links(initiative), timezone.localdate(), search, tried),
         "opened": request.GET.get("open", ""),
         "usual": usual_area(defaults),
     }
@@ -65,7 +66,7 @@ def _save_page(request: HttpRequest, initiative: Initiative, defaults: Defaults)
     """The whole page at once, as it comes without JavaScript."""
     by, choice = signed_in(request.user), Choice.read(request.POST)
     try:
-        ticks = read_ticks(ticks_with_choice(request.POST, choice) if choice else request.POST, catalogue())
+        ticks = read_ticks(ticks_with_choice(request.POST, choice) if choice else request.POST, newest_activities())
         dismissed = read_dismissed(request.POST)
     except ValueError as error:
         raise BadRequest(str(error)) from error

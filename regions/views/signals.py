@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from bouwstenen.catalogue import find_activity, newest_activities
 from bouwstenen.models import Activity
 from regions.actions.signals import remove_signal, save_signal
 from regions.defaults import defaults_of
@@ -18,7 +19,7 @@ from regions.forms.signals import SignalForm
 from regions.models import Signal
 from regions.names import names_to_offer
 from regions.near import municipalities_near
-from regions.overviews import catalogue, find_activity, signal_about, signals_of, tick_groups
+from regions.overviews.ticking import tick_groups
 from regions.permissions import get_initiative_to_edit, signed_in
 from regions.saving import ConflictError
 from regions.views.saved import save_or_compare, take_theirs, tell_saved
@@ -38,9 +39,9 @@ def initiative_signals(request: HttpRequest, slug: str) -> HttpResponse:
     search = request.GET.get("zoek", "")[:60]
     context = {
         "initiative": initiative,
-        "signals": signals_of(initiative),
+        "signals": initiative.signals.with_links(),
         "search": search,
-        "groups": tick_groups(catalogue(), (), timezone.localdate(), search),
+        "groups": tick_groups(newest_activities(), (), timezone.localdate(), search),
     }
     return render(request, "regions/initiative_signals.html", context)
 
@@ -49,7 +50,7 @@ def initiative_signal(request: HttpRequest, slug: str, code: str) -> HttpRespons
     """One signal of one activity: new, or other than before."""
     initiative = get_initiative_to_edit(request.user, slug)
     activity = _activity(code)
-    signal = signal_about(initiative, activity)
+    signal = initiative.signals.about(activity)
     if taken := take_theirs(request):
         return taken
     initial = SignalForm.initial_of(signal, defaults_of(initiative).municipalities)
@@ -67,7 +68,7 @@ def initiative_signal(request: HttpRequest, slug: str, code: str) -> HttpRespons
         )
 
     def now() -> tuple[Signal | None, dict[str, Any]]:
-        found = signal_about(initiative, activity)
+        found = initiative.signals.about(activity)
         return found, SignalForm.initial_of(found)
 
     if form.is_valid() and save_or_compare(request, form, save, now):

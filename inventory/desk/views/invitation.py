@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bouwstenen.catalogue import newest_edition
 from inventory.desk.accounts.codes import send_login_code
 from inventory.desk.invited import beginning_of, remember, take_on
 from regions.actions.invitations import InvitationEndedError, account_for, decline, say_not_me
@@ -21,7 +22,6 @@ from regions.known import known_about
 from regions.limits import allow, seconds_to_wait
 from regions.models import Invitation, Role, User
 from regions.network import network_address
-from regions.overviews import current_edition
 
 OUTCOMES = ("not_me", "declined")
 
@@ -97,7 +97,7 @@ def _page(
         "is_other": someone is not None and someone.email != found.email,
         "known": known_about(found.initiative, timezone.localdate()) if found.initiative else None,
         "initiatives": initiatives_known(found),
-        "edition": current_edition(),
+        "edition": newest_edition(),
         "second_step": settings.SECOND_STEP,
         "form": form or TakePartForm(initial={"name": found.name}, informal=informal),
         "not_me": not_me or NotMeForm(),

@@ -34,7 +34,7 @@ from inventory.reports.presentation.together import DiscussTopic, Overlaps, buil
 from inventory.reports.presentation.unknown import Unknown, build_unknown
 from inventory.scans import words
 from inventory.scans.changes import Changes
-from inventory.scans.wording import day
+from regions.wording import day
 
 __all__ = ["ConsentFact", "ParticipantFact", "Reading", "ReportView", "ScanFacts", "Section", "present"]
 

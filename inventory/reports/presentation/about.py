@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from inventory.reports.presentation.reading import Reading
 from inventory.scans import words
 from inventory.scans.models import Perspective
-from inventory.scans.wording import counted, day, number
 from inventory.scans.words import Word
+from regions.wording import counted, day, number
 
 NO_EXPERIENCE = "Aan dit rapport heeft nog niemand met eigen ervaring meegewerkt."
 

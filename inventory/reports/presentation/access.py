@@ -10,8 +10,8 @@ from inventory.gaps.inputs import Bouwsteen
 from inventory.gaps.results import BouwsteenInRegion
 from inventory.reports.presentation.reading import Reading
 from inventory.scans import words
-from inventory.scans.wording import counted, listed, number
 from inventory.scans.words import Word
+from regions.wording import counted, listed, number
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from inventory.gaps.results import Cell
 from inventory.reports.presentation.reading import Reading
 from inventory.reports.presentation.there import unique
 from inventory.scans import words
-from inventory.scans.wording import alphabet, sentence
+from regions.wording import alphabet, sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from inventory.reports.presentation.missing import gap_title
 from inventory.reports.presentation.reading import Reading
 from inventory.reports.presentation.together import open_overlaps
 from inventory.scans import words
-from inventory.scans.wording import counted, lower_first, number
+from regions.wording import counted, lower_first, number
 
 STRENGTHS = 3
 GAPS = 3

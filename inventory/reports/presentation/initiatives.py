@@ -15,9 +15,9 @@ from inventory.gaps.results import ReportedOffer
 from inventory.reports.presentation.reading import Reading
 from inventory.reports.presentation.there import reading_order, unique
 from inventory.scans import words
-from inventory.scans.wording import alphabet, counted, day, listed, lower_first, number
 from inventory.scans.words import Word
 from regions.models import InitiativeKind
+from regions.wording import alphabet, counted, day, listed, lower_first, number
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from inventory.reports.presentation.reading import Reading
 from inventory.reports.presentation.there import according_to, unique
 from inventory.scans import words
 from inventory.scans.models import Reason
-from inventory.scans.wording import alphabet, listed, lower_first, number, sentence
 from inventory.scans.words import Word
+from regions.wording import alphabet, listed, lower_first, number, sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from inventory.reports.models import Audience
 from inventory.reports.presentation.facts import ScanFacts
 from inventory.scans import words
 from inventory.scans.naming import Naming
-from inventory.scans.wording import listed
+from regions.wording import listed
 
 
 @dataclass(frozen=True)

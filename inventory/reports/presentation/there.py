@@ -13,7 +13,7 @@ from inventory.gaps.results import Cell, ReportedOffer
 from inventory.reports.presentation.reading import Reading
 from inventory.scans import words
 from inventory.scans.models import Limit
-from inventory.scans.wording import alphabet, day, lower_first, sentence
+from regions.wording import alphabet, day, lower_first, sentence
 
 
 @dataclass(frozen=True, slots=True)

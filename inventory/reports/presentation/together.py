@@ -11,8 +11,8 @@ from inventory.reports.presentation.reading import Reading
 from inventory.reports.presentation.there import according_to, unique
 from inventory.scans import words
 from inventory.scans.models import DecisionKind, Reason
-from inventory.scans.wording import listed, lower_first, sentence
 from inventory.scans.words import Word
+from regions.wording import listed, lower_first, sentence
 
 
 @dataclass(frozen=True, slots=True)

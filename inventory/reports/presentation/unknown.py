@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from inventory.reports.presentation.reading import Reading
 from inventory.reports.presentation.there import unique
 from inventory.scans import words
-from inventory.scans.wording import alphabet, counted, listed, number
 from inventory.scans.words import Word
+from regions.wording import alphabet, counted, listed, number
 
 
 @dataclass(frozen=True, slots=True)

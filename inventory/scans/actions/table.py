@@ -16,11 +16,11 @@ from inventory.scans.locks import hold_unadopted, take_turns
 from inventory.scans.models import Answer, AnswerKind, Decision, Remark, Scan, Steunpunt
 from inventory.scans.permissions import Filling
 from inventory.scans.reported import ReportedOffer
-from inventory.scans.wording import listed
 from regions import saving
 from regions.models import Initiative, Role, User
 from regions.permissions import access_of
 from regions.saving import ConflictError, Saving
+from regions.wording import listed
 
 _LONGEST = 300
 """What fits in the fields of an answer for a provider and a place."""

@@ -13,8 +13,8 @@ from inventory.scans.board import scan_board
 from inventory.scans.permissions import get_scan_to_coordinate
 from inventory.scans.reminding import MOST, who_is_behind
 from regions.composition import composition_of
-from regions.overviews import names
 from regions.permissions import signed_in
+from regions.wording import listed
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,7 +24,7 @@ def scan_remind(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         reminded = remind(scan=scan, by=signed_in(request.user), only=set(request.POST.getlist("who")))
         if reminded:
-            messages.success(request, f"Herinnerd: {names(one.who for one in reminded)}. De mails gaan zo weg.")
+            messages.success(request, f"Herinnerd: {listed(one.who for one in reminded)}. De mails gaan zo weg.")
         else:
             messages.info(request, "Er is niemand herinnerd. Vink aan wie u een mail wilt sturen.")
         return redirect("scan-remind", pk)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from inventory.scans.wording import alphabet, counted, day, listed, lower_first, number, sentence
+from regions.wording import alphabet, counted, day, listed, lower_first, number, sentence
 
 
 def test_number_and_day_are_dutch() -> None:
