@@ -5,7 +5,7 @@
 (() => {
   const form = document.getElementById("rooster");
   if (!form) return;
-  const { kept, makeSaver, showConflict, onChoice } = window.bouwstenenscan;
+  const { kept, makeSaver, showConflict, focusOn, onChoice } = window.bouwstenenscan;
   const conflicts = form.querySelector("[data-conflicts]");
   const cells = [...form.querySelectorAll("[data-cell]")];
   const cellOf = (part) => cells.find((cell) => cell.dataset.cell === part);
@@ -51,6 +51,21 @@
     cell.classList.toggle("is-stuck", Boolean(text));
   };
 
+  /* To both answers above the table, or to the cell whose answer was refused. */
+  const stillOpen = (parts) => {
+    const block = parts.map((part) => conflicts.querySelector(`[data-conflict="${part}"], [data-waits="${part}"]`)).find(Boolean);
+    const select = choice(cellOf(parts[0]));
+    if (!block) select.id = `vakje-${parts[0]}`;
+    const link = document.createElement("a");
+    link.href = `#${(block || select).id}`;
+    link.textContent = parts.length === 1 ? "1 vakje wacht nog op uw keuze" : `${parts.length} vakjes wachten nog op uw keuze`;
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      if (block) focusOn(block); else select.focus();
+    });
+    return link;
+  };
+
   const saver = makeSaver({
     status: form.querySelector("[data-grid-status]"),
     url: (part) => {
@@ -71,6 +86,7 @@
       else trouble(cell, outcome === "refused" ? "Niet opgeslagen" : "Nog niet opgeslagen");
     },
     savedMore: () => "",
+    stillOpen,
   });
 
   const keep = (cell) => kept.keep(cell.dataset.cell, kept.typed(cell), version(cell).value);
@@ -83,6 +99,8 @@
     one.saved = answer;
     one.reason = "";
     kept.forget(cell.dataset.cell);
+    conflicts.querySelector(`[data-waits="${cell.dataset.cell}"]`)?.remove();
+    isDone();
     show(cell, answer, answer ? "regio" : "");
     trouble(cell, "");
     saver.say(`${nameOf(cell)}: ${label(cell, answer)}. Opgeslagen om ${reply.saved_at} uur.`);

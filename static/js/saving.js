@@ -55,7 +55,7 @@
 
   /* `status`: the line that tells. `url`, `body` and `tokenName` say how a part (a cell, a row) is sent; `answered` hears
      saved, conflict, refused, failed or logged out. `savedMore`: what stands behind the time. `stillOpen`: a link to the
-     parts that wait for their writer, where something else was saved since. */
+     parts that wait for their writer. */
   function makeSaver({ status, je, url, body, tokenName, answered, savedMore, stillOpen }) {
     const parts = new Map();
     let pause = FIRST_PAUSE;
@@ -85,18 +85,22 @@
       return link;
     };
 
-    const tellWaiting = () => {
-      const open = [...parts].filter(([, one]) => one.waiting).map(([part]) => part);
-      if (trouble) say(trouble);
-      else if (stillOpen) say("", stillOpen(open));
-      else say("Nog niet alles is opgeslagen.");
+    /* What waits for its writer: here since it was sent, or as the server put it on the page. */
+    const waiting = () => {
+      const shown = [...document.querySelectorAll("[data-conflict], [data-waits]")].map((one) => one.dataset.conflict || one.dataset.waits);
+      return [...new Set([...[...parts].filter(([, one]) => one.waiting).map(([part]) => part), ...shown])];
+    };
+
+    const tellWaiting = (open) => {
+      if (stillOpen) say(trouble && `${trouble} `, stillOpen(open));
+      else say(trouble || "Nog niet alles is opgeslagen.");
     };
 
     const tell = () => {
       const you = je ? "Je bent uitgelogd. Wat je typte, staat nog op dit scherm. " : "U bent uitgelogd. Wat u typte, staat nog op dit scherm. ";
       if (loggedOut) say(you, loginLink());
       else if (some("failed")) say("Nog niet opgeslagen. We proberen het opnieuw.");
-      else if (some("waiting")) tellWaiting();
+      else if (waiting().length) tellWaiting(waiting());
       else if (some("typed")) say("Nog niet opgeslagen.");
       else if (some("busy")) say("Bezig met opslaan …");
       else say(last);
@@ -182,7 +186,7 @@
 
     return {
       save, touch, settle, sendFailed,
-      say: (words) => { last = words; trouble = some("waiting") ? words : ""; tell(); },
+      say: (words) => { last = words; trouble = waiting().length ? words : ""; tell(); },
       leave: () => { leaving = true; clearTimeout(timer); for (const part of parts.keys()) settle(part); },
     };
   }
