@@ -21,6 +21,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from inventory.desk.accounts.providers import read_providers
+from inventory.environment import days, required, whole_number, yes_or_no
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 MODE = os.environ.get("BOUWSTENENSCAN_MODE", "demo")
@@ -32,30 +33,6 @@ DEMO = MODE == "demo"
 DATA_DIR = Path(os.environ.get("BOUWSTENENSCAN_DATA", BASE_DIR / "var"))
 if not PRODUCTION:
     DATA_DIR.mkdir(parents=True, exist_ok=True)
-
-
-def required(name: str, hint: str) -> str:
-    """The value of an environment variable that production cannot do without."""
-    value = os.environ.get(name, "").strip()
-    if not value:
-        raise ImproperlyConfigured(f"{name} is leeg. {hint}")
-    return value
-
-
-def yes_or_no(name: str, *, usual: bool) -> bool:
-    """An environment variable that is ja or nee."""
-    value = os.environ.get(name, "").strip().lower() or ("ja" if usual else "nee")
-    if value not in {"ja", "nee"}:
-        raise ImproperlyConfigured(f"{name} is '{value}'. Kies ja of nee.")
-    return value == "ja"
-
-
-def whole_number(name: str, *, usual: int) -> int:
-    """An environment variable that is a number, not below 0."""
-    value = os.environ.get(name, "").strip() or str(usual)
-    if not value.isdecimal():
-        raise ImproperlyConfigured(f"{name} is '{value}'. Zet er een heel getal in, zoals {usual}.")
-    return int(value)
 
 
 def demo_secret_key() -> str:
@@ -308,10 +285,10 @@ EMAIL_TIMEOUT = 30
 if PRODUCTION:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST = required("EMAIL_HOST", "Zet er de naam van de mailserver in.")
-    EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
+    EMAIL_PORT = whole_number("EMAIL_PORT", usual=587)
     EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
     EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
-    EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "ja") == "ja"
+    EMAIL_USE_TLS = yes_or_no("EMAIL_USE_TLS", usual=True)
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = MAIL_DIR
@@ -366,15 +343,6 @@ if PRODUCTION:
 
 
 # --- how long things are kept ----------------------------------------------------------------------------------
-def days(kind: str, usual: int, *, least: int = 1) -> int:
-    """How many days something is kept: RETENTION_<KIND> in the environment, or the usual number."""
-    name = f"RETENTION_{kind.upper()}"
-    said = os.environ.get(name, str(usual)).strip()
-    if not said.isdecimal() or int(said) < least:
-        raise ImproperlyConfigured(f"{name} is '{said}'. Zet er een aantal dagen in, minstens {least}.")
-    return int(said)
-
-
 RETENTION = {
     "accounts_unused": days("accounts_unused", 2 * 365, least=90),
     "accounts_never_used": days("accounts_never_used", 30),
