@@ -1,11 +1,18 @@
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 
+from inventory.desk.logs import keep_keys_out
+
 
 class DeskConfig(AppConfig):
     name = "inventory.desk"
     label = "desk"
     verbose_name = "Start"
+    default = True
+    """Said, for there is a second one below: of two that say nothing, Django takes neither."""
+
+    def ready(self) -> None:
+        keep_keys_out()
 
 
 class ServedFiles(StaticFilesConfig):
