@@ -15,7 +15,7 @@ from django.test import Client, RequestFactory
 from pytest_django.asserts import assertContains, assertRedirects
 
 from tests.builders import make_user
-from tests.desk.logging_in import log_in_by_code
+from tests.desk.logging_in import app_code, give_app, log_in_by_code
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +72,9 @@ def test_what_no_passkey_made_is_not_stored_as_one(client: Client, sent: str) ->
 
 def test_passkey_name_is_not_endless(client: Client) -> None:
     user = make_user()
+    give_app(user)
     log_in_by_code(client, user.email)
+    client.post("/inloggen/tweede-stap/", {"code": app_code()})
     key = Authenticator.objects.create(user=user, type="webauthn", data={"name": "Laptop"})
     address = f"/beveiliging/sleutels/{key.pk}/"
 

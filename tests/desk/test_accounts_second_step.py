@@ -257,6 +257,19 @@ def test_security_wants_the_second_step_and_no_password_of_who_has_one(client: C
     assert Authenticator.objects.filter(type="totp").exists()
 
 
+def test_second_step_is_not_taken_away_from_a_session_of_just_before_it(client: Client) -> None:
+    user, earlier = make_user(), Client()
+    log_in_by_code(earlier, user.email)
+    log_in_by_code(client, user.email)
+    set_up_app(client)
+
+    for page in (f"{APP}uit/", RESERVE, "/wachtwoord/kiezen/"):
+        assert earlier.get(page)["Location"].startswith("/beveiliging/bevestig/tweede-stap/")
+    assert earlier.post(f"{APP}uit/").status_code == 302
+    assert Authenticator.objects.filter(user=user, type="totp").exists()
+    assert client.get(f"{APP}uit/").status_code == 200
+
+
 def test_password_is_chosen_by_who_has_none(client: Client) -> None:
     user = make_user(password=None)
     log_in_by_code(client, user.email)

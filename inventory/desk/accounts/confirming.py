@@ -17,8 +17,10 @@ from django.http.response import HttpResponseBase
 from django.utils.crypto import salted_hmac
 
 from inventory.desk.accounts.mails import send_login_mail
+from inventory.desk.accounts.second_step import has_second_step
 from inventory.desk.accounts.tries import count_try, count_try_for
 from regions.models import User
+from regions.second_step import passed_second_step
 
 SESSION_KEY = "confirm_code"
 View = Callable[..., HttpResponseBase]
@@ -26,14 +28,16 @@ View = Callable[..., HttpResponseBase]
 
 def confirmed_first(view: View) -> View:
     """
-    A view for who showed who they are in the last quarter of an hour.
+    A view for who showed who they are in the last quarter of an hour; with the second step, for who has one.
 
-    allauth asks it as well, but not of who has neither password nor second step: they get a code by mail.
+    allauth asks it as well, but not of who has neither password nor second step: they get a code by mail. Nor does it
+    ask the second step of a session from just before there was one: with it, that second step could be taken away.
     """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.user.is_authenticated and not _recently(request, request.user):
+        user = request.user
+        if user.is_authenticated and not (_recently(request, user) and _with_second_step(request, user)):
             raise ReauthenticationRequired
         return view(request, *args, **kwargs)
 
@@ -43,6 +47,10 @@ def confirmed_first(view: View) -> View:
 def _recently(request: HttpRequest, user: User) -> bool:
     times = [one["at"] for one in get_authentication_records(request, user) if one.get("reauthenticated")]
     return bool(times) and time.time() - times[-1] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+def _with_second_step(request: HttpRequest, user: User) -> bool:
+    return passed_second_step(request) or not has_second_step(user)
 
 
 def mail_confirm_code(request: HttpRequest, user: User) -> None:
