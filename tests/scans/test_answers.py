@@ -114,8 +114,51 @@ def test_answer_sent_twice_with_one_token_happens_once(filling: Filling, officer
 
     again = save(filling, officer, expected=0, answer="present", token=token)
 
-    assert (again.pk, again.answer, again.version) == (first.pk, "missing", 2)
+    assert (again.pk, again.answer) == (first.pk, "missing")
     assert Revision.objects.filter(subject="answer").count() == 2
+
+
+def test_answer_repeated_after_a_colleague_does_not_overwrite_what_the_writer_never_saw(
+    filling: Filling, officer: User
+) -> None:
+    """The reply got lost, a colleague answered, and the page still shows what was sent."""
+    token = uuid.uuid4()
+    save(filling, officer, answer="present", token=token)
+    save(filling, make_officer(), expected=1, answer="missing", note="van mijn collega")
+    again = save(filling, officer, expected=0, answer="present", token=token)
+
+    with pytest.raises(ConflictError) as conflict:
+        save(filling, officer, expected=again.version, answer="present", note="en nog iets")
+
+    assert isinstance(conflict.value.current, Answer)
+    assert conflict.value.current.note == "van mijn collega"
+
+
+def test_token_of_another_save_is_no_repetition(filling: Filling, officer: User) -> None:
+    """Neither of another content, nor of another cell: what is said to be saved, is saved."""
+    token = uuid.uuid4()
+    save(filling, officer, answer="present", token=token)
+
+    with pytest.raises(ConflictError):
+        save(filling, officer, expected=0, answer="present", note="later getypt", token=token)
+    with pytest.raises(ConflictError):
+        save(filling, officer, "B2.2", answer="present", token=token)
+
+    assert Answer.objects.get().note == ""
+
+
+def test_first_answer_of_two_in_the_same_moment_shows_what_the_other_said(
+    filling: Filling, officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(filling, officer, answer="present", note="van mijn collega")
+    stored = Answer.objects.get()
+    reads = iter([None])
+    monkeypatch.setattr("inventory.scans.actions.answers._cell", lambda *_: next(reads, stored))
+
+    with pytest.raises(ConflictError) as conflict:
+        save(filling, officer, answer="missing")
+
+    assert conflict.value.current == stored
 
 
 def test_answer_that_was_saved_in_the_same_moment_is_no_conflict(
@@ -203,6 +246,31 @@ def test_rest_fills_only_what_is_empty_and_can_be_undone(filling: Filling, offic
     answers = dict(Answer.objects.values_list("activity__code", "answer"))
     assert undone == 1
     assert answers == {"B1.1": "present", "B1.2": "", "B1.3": "missing"}
+
+
+def test_rest_and_undo_leave_alone_what_a_colleague_says_in_the_same_moment(
+    filling: Filling, officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bouwsteen = get_bouwsteen("B1")
+    first = bouwsteen.activities.order_by("pk")[0]
+
+    def somebody_is_first(*args: Any) -> list[Answer]:
+        known = list(Answer.objects.filter(activity__bouwsteen=bouwsteen))
+        if not known:
+            save(filling, officer, first.code, answer="missing")
+        return known
+
+    monkeypatch.setattr("inventory.scans.actions.answers._cells_of", somebody_is_first)
+    filled, batch = fill_rest(filling=filling, bouwsteen=bouwsteen, answer=AnswerKind.DONT_KNOW, by=officer)
+
+    assert filled == bouwsteen.activities.count() - 1
+    assert Answer.objects.get(activity=first).answer == "missing"
+
+    def refuse(**_: Any) -> Answer:
+        raise ConflictError(None)
+
+    monkeypatch.setattr("inventory.scans.actions.answers.save_answer", refuse)
+    assert undo_batch(filling=filling, batch=batch, by=officer) == 0
 
 
 def test_answer_repeated_after_the_region_gave_it_again_is_still_one_save(filling: Filling, officer: User) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -63,6 +64,7 @@ class AnswerValues:
 
 
 EMPTY = AnswerValues()
+_SUBJECT = saving.subject_of(Answer)
 
 
 def snapshot(answer: Answer) -> dict[str, Any]:
@@ -94,23 +96,42 @@ def save_answer(
 
     `on_behalf`: it is the region's coordinator who says so. An officer who saves the same makes it their own.
 
-    `expected` is the version that the writer saw, 0 for a cell that nobody had touched. Raises ConflictError,
-    with nothing stored, when a colleague was first with something else, and ScanClosedError when the scan is not
-    open. The same `token` twice is one save.
+    `expected` is the version that the writer saw, 0 for a cell that nobody had touched. Raises ConflictError, with
+    what is stored now and nothing of this, when a colleague was first with something else, and ScanClosedError when
+    the scan is not open. The same `token` twice is one save: the answer then has the version that it had after it.
     """
     how = Saving(by=by, trail=filling.scan.trail, token=token, batch=batch, action=action, reason=reason)
     hold_open(filling.scan)
     try:
         with transaction.atomic():
             return _save(filling, activity, values.fitting(), expected, how, on_behalf=on_behalf)
-    except (ConflictError, IntegrityError):
+    except (ConflictError, IntegrityError) as error:
         stored = _cell(filling, activity)
         # Nor is it a conflict when a page and one of its cells, sent in the same moment, say the same.
         wanted = values.fitting() if on_behalf else values.fitting().own()
         same = AnswerValues.of(stored) == wanted and stored is not None and stored.on_behalf == on_behalf
-        if stored is None or not (same or saving.already_saved(token)):
-            raise
-        return stored
+        found = stored if same else saved_before(stored, wanted.as_fields(), token)
+        if found is None:
+            raise ConflictError(stored) from error
+        return found
+
+
+def saved_before(stored: Answer | None, said: Mapping[str, Any], token: uuid.UUID | None) -> Answer | None:
+    """
+    The answer after an earlier sending of the save that `said` this; None when there was none.
+
+    When a colleague said something else since, it has the version of then: whoever goes on from there does not
+    overwrite what they never saw.
+    """
+    earlier = saving.already_saved(token) if stored is not None else None
+    if earlier is None or stored is None or (earlier.subject, earlier.subject_id) != (_SUBJECT, stored.pk):
+        return None
+    after = earlier.after or {}
+    if any(after.get(name) != value for name, value in said.items()):
+        return None
+    if any(getattr(stored, name) != value for name, value in said.items()):
+        stored.version, stored.updated_at = earlier.version, earlier.at
+    return stored
 
 
 def _save(
@@ -150,7 +171,7 @@ def values_at(answer: Answer | None, version: int) -> AnswerValues:
         return EMPTY
     if answer.version == version:
         return AnswerValues.of(answer)
-    revision = Revision.objects.filter(subject=saving.subject_of(Answer), subject_id=answer.pk, version=version).first()
+    revision = Revision.objects.filter(subject=_SUBJECT, subject_id=answer.pk, version=version).first()
     return AnswerValues.from_mapping(revision.after or {}) if revision else EMPTY
 
 
@@ -168,13 +189,14 @@ def save_cells(*, filling: Filling, cells: Iterable[CellSaving], by: User) -> tu
     """
     Store every cell of a form that the writer touched; give how many, and those that a colleague changed meanwhile.
 
-    A cell that still says what it said when the page was made was not touched, and is left alone.
+    A cell that still says what it said when the page was made was not touched, and is left alone. Here and elsewhere
+    many cells are written by municipality and activity: two who do so at once wait, and never block each other.
     """
     known = {
         one.activity_id: one for one in Answer.objects.filter(scan=filling.scan, municipality=filling.municipality)
     }
     saved, conflicts = 0, []
-    for cell in cells:
+    for cell in sorted(cells, key=lambda one: one.activity.pk):
         seen = values_at(known.get(cell.activity.pk), cell.expected)
         values = replace(cell.values, source=seen.source).fitting()
         if values == seen:
@@ -193,20 +215,22 @@ def fill_rest(*, filling: Filling, bouwsteen: Bouwsteen, answer: AnswerKind, by:
     """Give the empty cells of one bouwsteen the same answer; tell how many, and the batch to undo them by."""
     batch, filled = uuid.uuid4(), 0
     known = {one.activity_id: one for one in _cells_of(filling, bouwsteen)}
-    for activity in bouwsteen.activities.all():
+    for activity in bouwsteen.activities.order_by("pk"):
         current = known.get(activity.pk)
         if current and current.answer:
             continue
-        save_answer(
-            filling=filling,
-            activity=activity,
-            values=AnswerValues.from_mapping({**AnswerValues.of(current).as_fields(), "answer": answer.value}),
-            expected=current.version if current else 0,
-            by=by,
-            batch=batch,
-            action="rest",
-        )
-        filled += 1
+        # A colleague who answered it in the same moment keeps what they said.
+        with suppress(ConflictError):
+            save_answer(
+                filling=filling,
+                activity=activity,
+                values=AnswerValues.from_mapping({**AnswerValues.of(current).as_fields(), "answer": answer.value}),
+                expected=current.version if current else 0,
+                by=by,
+                batch=batch,
+                action="rest",
+            )
+            filled += 1
     return filled, batch
 
 
@@ -219,23 +243,22 @@ def _cells_of(filling: Filling, bouwsteen: Bouwsteen) -> list[Answer]:
 @transaction.atomic
 def undo_batch(*, filling: Filling, batch: uuid.UUID, by: User) -> int:
     """Put back the cells of a batch that nobody touched since; tell how many."""
+    made = Revision.objects.filter(batch=batch, trail=filling.scan.trail, subject=_SUBJECT)
+    revisions = {one.subject_id: one for one in made}
+    cells = Answer.objects.filter(pk__in=revisions, municipality=filling.municipality).order_by("activity")
     undone = 0
-    for revision in Revision.objects.filter(batch=batch, trail=filling.scan.trail, subject=saving.subject_of(Answer)):
-        answer = (
-            Answer.objects.select_related("activity")
-            .filter(pk=revision.subject_id, municipality=filling.municipality, version=revision.version)
-            .first()
-        )
-        if answer is None:
+    for answer in cells.select_related("activity"):
+        revision = revisions[answer.pk]
+        if answer.version != revision.version:
             continue
-        before = AnswerValues.from_mapping(revision.before or {})
-        save_answer(
-            filling=filling,
-            activity=answer.activity,
-            values=before,
-            expected=answer.version,
-            by=by,
-            action="undo",
-        )
-        undone += 1
+        with suppress(ConflictError):
+            save_answer(
+                filling=filling,
+                activity=answer.activity,
+                values=AnswerValues.from_mapping(revision.before or {}),
+                expected=answer.version,
+                by=by,
+                action="undo",
+            )
+            undone += 1
     return undone

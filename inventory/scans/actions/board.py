@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from inventory.scans.actions.life import WrongStateError
 from inventory.scans.actions.scans import scan_snapshot
-from inventory.scans.actions.sheets import release_additions, snapshot
+from inventory.scans.actions.sheets import held_sheet, release_additions, snapshot
 from inventory.scans.locks import hold_open
 from inventory.scans.models import Scan, Sheet
 from inventory.scans.permissions import Filling
@@ -55,7 +55,7 @@ def share_on_behalf(*, filling: Filling, by: User) -> Sheet:
     What the municipality itself added of others and holds back, stays held. Raises NotToShareError.
     """
     hold_open(filling.scan)
-    sheet, _ = Sheet.objects.get_or_create(scan=filling.scan, municipality=filling.municipality)
+    sheet = held_sheet(filling)
     if sheet.shared_on:
         return sheet
     refusal = share_question(filling).refusal
@@ -94,5 +94,6 @@ def agree_with_sharing(*, filling: Filling, by: User) -> bool:
 
 
 def _shared_by_region(filling: Filling) -> Sheet | None:
+    held_sheet(filling)
     here = filling.scan.sheets.shared().filter(municipality=filling.municipality)
     return here.filter(shared_by_region()).first()

@@ -100,7 +100,7 @@ def fill(
     how = Saving(by=by, trail=scan.trail, batch=batch, action=action)
     wanted: list[tuple[Cell, AnswerValues]] = []
     kept_own = kept_region = 0
-    for cell in cells:
+    for cell in sorted(cells, key=lambda one: (one.municipality.pk, one.activity.pk)):
         values = value(cell)
         if values is not None and values.fitting() != AnswerValues.of(cell.answer):
             wanted.append((cell, values.fitting() if on_behalf else values.fitting().own()))

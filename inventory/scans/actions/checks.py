@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from inventory.scans.models import Answer, AnswerKind
 from inventory.scans.permissions import Filling
 from inventory.scans.reported import ReportedOffer
 from regions.models import User
+from regions.saving import ConflictError
 
 
 def takes_over(current: AnswerValues, offer: ReportedOffer) -> bool:
@@ -55,14 +57,18 @@ def confirm_lines(*, filling: Filling, offers: Iterable[ReportedOffer], by: User
         if takes_over(current, offer):
             wanted[offer.activity.pk] = with_line(current, offer)
             activities[offer.activity.pk] = offer.activity
-    for pk, values in wanted.items():
+    changed = 0
+    for pk, values in sorted(wanted.items(), key=lambda one: one[0]):
         answer = answers.get(pk)
-        save_answer(
-            filling=filling,
-            activity=activities[pk],
-            values=values,
-            expected=answer.version if answer else 0,
-            by=by,
-            action="check",
-        )
-    return len(wanted)
+        # A colleague who answered it in the same moment keeps what they said.
+        with suppress(ConflictError):
+            save_answer(
+                filling=filling,
+                activity=activities[pk],
+                values=values,
+                expected=answer.version if answer else 0,
+                by=by,
+                action="check",
+            )
+            changed += 1
+    return changed

@@ -10,12 +10,13 @@ from __future__ import annotations
 import functools
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from django.db import transaction
 
 from bouwstenen.models import Activity
-from inventory.scans.actions.answers import REGION_SOURCE, AnswerValues, save_answer, values_at
+from inventory.scans.actions.answers import REGION_SOURCE, AnswerValues, save_answer, saved_before, values_at
 from inventory.scans.actions.cells import FILL, Cell, Filled, cells_of, fill, is_own
 from inventory.scans.actions.checks import with_line
 from inventory.scans.locks import hold_open
@@ -66,8 +67,10 @@ def answer_on_behalf(*, scan: Scan, cell: GridInput, by: User, batch: uuid.UUID 
     """
     filling = Filling(scan, cell.municipality, None)
     found = Answer.objects.filter(scan=scan, municipality=cell.municipality, activity=cell.activity).first()
-    if (found.answer if found else "") == cell.answer or (found and saving.already_saved(cell.token)):
+    if (found.answer if found else "") == cell.answer:
         return found
+    if again := saved_before(found, {"answer": cell.answer}, cell.token):
+        return again
     if (found.version if found else 0) != cell.expected:
         raise ConflictError(found)
     own = found is not None and is_own(found, changed=is_changed(found))
@@ -108,7 +111,7 @@ def save_grid(*, scan: Scan, cells: Iterable[GridInput], by: User) -> GridSaved:
     """Store every cell that the coordinator touched; what says the same as when the page was made is left alone."""
     now = {(one.activity_id, one.municipality_id): one for one in Answer.objects.filter(scan=scan)}
     outcome = GridSaved(0, [], [])
-    for cell in cells:
+    for cell in sorted(cells, key=lambda one: (one.municipality.pk, one.activity.pk)):
         seen = values_at(now.get((cell.activity.pk, cell.municipality.pk)), cell.expected)
         if cell.answer == seen.answer:
             continue
@@ -193,21 +196,23 @@ def undo_fill(*, scan: Scan, batch: uuid.UUID, by: User) -> int:
         )
     }
     undone = 0
-    for answer in Answer.objects.filter(pk__in=revisions).select_related("activity", "municipality"):
+    cells = Answer.objects.filter(pk__in=revisions).order_by("municipality_id", "activity_id")
+    for answer in cells.select_related("activity", "municipality"):
         revision = revisions[answer.pk]
         if answer.version != revision.version:
             continue
         before = revision.before or {}
-        save_answer(
-            filling=Filling(scan, answer.municipality, None),
-            activity=answer.activity,
-            values=AnswerValues.from_mapping(before),
-            expected=answer.version,
-            by=by,
-            action=UNDO,
-            on_behalf=bool(before.get("on_behalf", False)),
-        )
-        undone += 1
+        with suppress(ConflictError):
+            save_answer(
+                filling=Filling(scan, answer.municipality, None),
+                activity=answer.activity,
+                values=AnswerValues.from_mapping(before),
+                expected=answer.version,
+                by=by,
+                action=UNDO,
+                on_behalf=bool(before.get("on_behalf", False)),
+            )
+            undone += 1
     return undone
 
 

@@ -37,7 +37,7 @@ def share_sheet(*, filling: Filling, by: User) -> Sheet:
     changes nothing.
     """
     hold_open(filling.scan)
-    sheet, _ = Sheet.objects.get_or_create(scan=filling.scan, municipality=filling.municipality)
+    sheet = held_sheet(filling)
     if sheet.shared_on:
         return sheet
     how = Saving(by=by, trail=filling.scan.trail, action="share")
@@ -47,16 +47,26 @@ def share_sheet(*, filling: Filling, by: User) -> Sheet:
     return sheet
 
 
+def held_sheet(filling: Filling) -> Sheet:
+    """The municipality's sheet, for one writer until the end of the transaction: who shares next finds it shared."""
+    sheet, _ = Sheet.objects.get_or_create(scan=filling.scan, municipality=filling.municipality)
+    return Sheet.objects.select_for_update(no_key=True).get(pk=sheet.pk)
+
+
 def release_additions(municipality: Municipality, by: User) -> None:
     """Let count what the municipality added of others and held back until it shared."""
-    for initiative in Initiative.objects.filter(added_by=municipality, held=True):
+    for initiative in Initiative.objects.select_for_update().filter(added_by=municipality, held=True).order_by("pk"):
         how = Saving(by=by, action="share")
         saving.change(
             initiative, how, expected=initiative.version, fields={"held": False}, snapshot=initiative_snapshot
         )
-    for offer in Offer.objects.filter(added_by=municipality, held=True):
+    for offer in Offer.objects.select_for_update().filter(added_by=municipality, held=True).order_by("pk"):
         how = Saving(by=by, trail=f"initiative:{offer.initiative_id}", action="share")
         saving.change(offer, how, expected=offer.version, fields={"held": False}, snapshot=offer_snapshot)
+
+
+_TRIES = 10
+"""How many others may take the same address in the same moment."""
 
 
 class KnownProviderError(Exception):
@@ -75,7 +85,7 @@ def add_provider(*, filling: Filling, activity: Activity, name: str, by: User) -
     take_turns(by)
     municipality = filling.municipality
     held = not filling.is_shared
-    initiative = _own_addition(filling, name) or _new_initiative(name, municipality, held, by)
+    initiative = _own_addition(filling, name) or _first_of_its_name(filling, name, by)
     if initiative.offers.filter(activity=activity, added_by=municipality).exclude(status=OfferStatus.STOPPED).exists():
         return initiative
     source = f"volgens gemeente {municipality}"
@@ -107,6 +117,19 @@ def _own_addition(filling: Filling, name: str) -> Initiative | None:
     if found.origin == Origin.MUNICIPALITY and found.added_by_id == municipality.pk and not found.memberships.exists():
         return found
     raise KnownProviderError(found.name)
+
+
+def _first_of_its_name(filling: Filling, name: str, by: User) -> Initiative:
+    """Somebody new. Who was first with the same name, in the same moment, is found when looked for again."""
+    held = not filling.is_shared
+    for _ in range(_TRIES):
+        try:
+            return _new_initiative(name, filling.municipality, held, by)
+        except ConflictError:
+            found = _own_addition(filling, name)
+            if found is not None:
+                return found
+    return _new_initiative(name, filling.municipality, held, by)
 
 
 def _new_initiative(name: str, municipality: Municipality, held: bool, by: User) -> Initiative:
