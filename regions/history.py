@@ -43,6 +43,10 @@ NAMED_BY = {
 PLACES = ("initiative", "municipality", "activity")
 
 LABELS = {
+    "role": "rol",
+    "region": "regio",
+    "initiative": "initiatief",
+    "municipality": "gemeente",
     "providers": "aanbieders",
     "wishes": "zouden we graag willen bieden",
     "shared_with_initiatives": "gedeeld met initiatieven",
@@ -91,6 +95,8 @@ class Words:
     choices: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)
     """Labels of what a model keeps as bare JSON, or as a number, by the name of the field."""
     actions: Mapping[str, str] = field(default_factory=lambda: ACTIONS)
+    iso_days: bool = False
+    """Days and times as a computer sorts them, for a file; otherwise in words."""
 
 
 def read_words(**more: Any) -> Words:  # the other fields of Words
@@ -285,7 +291,9 @@ def value_in_words(subject: str, name: str, value: Any, words: Words) -> str:  #
     if isinstance(value, list):
         return ", ".join(str(known.get(one, one)) for one in value)
     # A snapshot keeps the moment of `read_along_sent_at` as `read_along_sent`.
-    return str(known.get(value) or _date(_field(subject, name) or _field(subject, f"{name}_at"), value))
+    if known.get(value):
+        return str(known[value])
+    return _date(_field(subject, name) or _field(subject, f"{name}_at"), value, iso=words.iso_days)
 
 
 def _names(subject: str, name: str, words: Words) -> Mapping[Any, str]:
@@ -308,13 +316,15 @@ def _names(subject: str, name: str, words: Words) -> Mapping[Any, str]:
     return words.choices.get(name, {})
 
 
-def _date(found: models.Field[Any, Any] | None, value: Any) -> str:  # noqa: ANN401  # whatever JSON holds
+def _date(found: models.Field[Any, Any] | None, value: Any, *, iso: bool) -> str:  # noqa: ANN401  # whatever JSON holds
     """A day or moment in Dutch, another value as it is."""
     text = str(value)
     if isinstance(found, models.DateTimeField):
         at = parse_datetime(text)
+        if at and iso:
+            return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
         return moment(at) if at else text
-    if isinstance(found, models.DateField):
+    if isinstance(found, models.DateField) and not iso:
         day = parse_date(text)
         return date_format(day, "j F Y") if day else text
     return text

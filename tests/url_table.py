@@ -93,6 +93,7 @@ DESK = [
     Row("colofon", everyone(200)),
     Row("security-txt", everyone(200)),
     Row("own-data", signed_in(200), signed_in(422)),
+    Row("own-data-all", signed_in(200), signed_in(405)),
     Row("own-data-file", signed_in(200), signed_in(405)),
     Row("account-delete", signed_in(200), signed_in(422)),
     Row("account-deleted", everyone(200)),

@@ -46,7 +46,7 @@ ALWAYS = {
 KEYS = {"key", "token"}
 """The parts of an address that let in whoever knows them."""
 
-WITH_SECRETS = ("mfa_", "own-data-file")
+WITH_SECRETS = ("mfa_", "own-data-")
 """How the names begin of addresses that show a secret of the second step, or all of somebody's own data."""
 
 WITH_A_KEY = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}

@@ -13,13 +13,14 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.sessions.models import Session
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
 from django.utils import timezone
 
+from inventory.desk.own_words import ACTIONS, EXPLANATION, MAILS, SECOND_STEPS, in_file, own_words
 from inventory.scans.actions.merging import MERGE as MERGE_RECORDS
 from inventory.scans.models import Addition, Remark, Reminder
 from regions.actions.removing import MERGE as MERGE_MUNICIPALITIES
+from regions.history import Words, lines_of, subject_in_words, title_of
 from regions.models import Invitation, JoinRequest, Mail, Membership, Region, Revision, Role, StoppedAddress, User
 
 FILE_NAME = "mijn-gegevens.json"
@@ -29,61 +30,86 @@ OF_OTHERS = {MERGE_RECORDS, MERGE_MUNICIPALITIES}
 
 
 def own_file(user: User) -> bytes:
-    """The file that somebody downloads: UTF-8, and readable as it is."""
-    return (json.dumps(about(user), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2) + "\n").encode()
+    """The file that somebody downloads: UTF-8, in Dutch, and readable as it is."""
+    content = {"uitleg": EXPLANATION, **_for_file(about(user, iso=True))}
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def about(user: User) -> dict[str, Any]:
+def _for_file(value: Any) -> Any:  # noqa: ANN401  # whatever JSON holds
+    if isinstance(value, dict):
+        return {key: _for_file(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_for_file(one) for one in value]
+    return in_file(value)
+
+
+def about(user: User, *, iso: bool = False, most: int | None = None) -> dict[str, Any]:
     """
-    All that is kept of somebody. The names are Dutch: it is for whoever the data are about.
+    All that is kept of somebody, under Dutch names, the newest first: it is for whoever the data are about.
 
-    The same number of queries whatever there is.
+    `iso`: days inside a change as a computer sorts them; `most`: no more changes than this.
+    About the same number of queries whatever there is: names of initiatives and scans only where there are any.
     """
     return {
-        "gemaakt_op": timezone.now(),
+        "gemaakt op": timezone.now(),
         "account": {
             "naam": user.name,
             "e-mailadres": user.email,
-            "sinds": user.date_joined,
-            "laatst_ingelogd": user.last_login,
-            "actief": user.is_active,
-            "beheer": user.is_staff,
+            "account sinds": user.date_joined,
+            "laatst ingelogd": user.last_login or "nog nooit",
+            "kan inloggen": user.is_active,
+            "hoort bij het beheer": user.is_staff,
         },
         "inloggen": _ways_in(user),
         "rollen": [
             {"rol": one.get_role_display(), "waar": one.place_name, "sinds": one.given_on}
             for one in user.memberships.with_places()
         ],
-        "wijzigingen": list(_changes(user)),
+        "wijzigingen": _changes(user, iso=iso, most=most),
         "opmerkingen": [
-            {"wanneer": one.written_at, "scan": one.scan.title, "als": one.written_as, "tekst": one.text}
-            for one in Remark.objects.filter(written_by=user).select_related("scan")
+            {"wanneer": one.written_at, "scan": one.scan.title, "geschreven als": one.written_as, "tekst": one.text}
+            for one in Remark.objects.filter(written_by=user).select_related("scan").order_by("-pk")
         ],
         "aanvullingen": [
             {"wanneer": one.written_at, "scan": one.scan.title, "tekst": one.text}
-            for one in Addition.objects.filter(written_by=user).select_related("scan")
+            for one in Addition.objects.filter(written_by=user).select_related("scan").order_by("-pk")
         ],
-        "uitnodigingen_verstuurd": [
-            _invitation(one) | {"aan": one.email, "eigen_woorden": one.message}
-            for one in Invitation.objects.with_places().filter(made_by=user)
+        "verstuurde uitnodigingen": [
+            {"aan": one.email, **_invitation(one), "eigen woorden": one.message}
+            for one in Invitation.objects.with_places().filter(made_by=user).order_by("-pk")
         ],
-        "uitnodigingen_gekregen": [_invitation(one) | {"naam": one.name} for one in invitations_to(user)],
-        "gevraagd_om_erbij_te_komen": [
+        "gekregen uitnodigingen": [_invitation(one) | {"naam": one.name} for one in invitations_to(user)],
+        "gevraagd om mee te doen": [
             {"wanneer": one.made_at, "naam": one.name, "initiatief": one.initiative_name, "antwoord": one.answer}
-            for one in JoinRequest.objects.filter(email__iexact=user.email)
+            for one in JoinRequest.objects.filter(email__iexact=user.email).order_by("-pk")
         ],
         "mails": [
-            {"soort": one.kind, "onderwerp": one.subject, "gemaakt": one.created_at, "verstuurd": one.sent_at}
-            for one in Mail.objects.filter(to__iexact=user.email)
+            {
+                "soort": MAILS.get(one.kind, one.kind),
+                "onderwerp": one.subject,
+                "gemaakt op": one.created_at,
+                "verstuurd op": one.sent_at or "nog niet",
+            }
+            for one in Mail.objects.filter(to__iexact=user.email).newest_first()
         ],
-        "herinneringen": list(Reminder.objects.filter(email__iexact=user.email).values("number", "sent_at")),
-        "wil_geen_herinneringen": StoppedAddress.objects.filter(email__iexact=user.email).exists(),
+        "herinneringen": [
+            {"de hoeveelste": number, "verstuurd op": sent_at}
+            for number, sent_at in Reminder.objects.filter(email__iexact=user.email)
+            .order_by("-pk")
+            .values_list("number", "sent_at")
+        ],
+        "wil geen herinneringen": StoppedAddress.objects.filter(email__iexact=user.email).exists(),
     }
 
 
 def invitations_to(user: User) -> Iterator[Invitation]:
     """Those sent to their address, and those that they accepted with another."""
-    return Invitation.objects.with_places().filter(Q(email__iexact=user.email) | Q(accepted_by=user)).iterator()
+    return (
+        Invitation.objects.with_places()
+        .filter(Q(email__iexact=user.email) | Q(accepted_by=user))
+        .order_by("-pk")
+        .iterator()
+    )
 
 
 def sessions_of(user: User) -> list[str]:
@@ -103,30 +129,47 @@ def regions_left_alone(user: User) -> list[Region]:
 def _ways_in(user: User) -> dict[str, Any]:
     """How they log in. Of keys and codes no secret part: that helps nobody but who steals the file."""
     return {
-        "wachtwoord": user.has_usable_password(),
-        "tweede_stap": [
-            {"soort": one.get_type_display(), "sinds": one.created_at, "laatst_gebruikt": one.last_used_at}
+        "heeft een wachtwoord": user.has_usable_password(),
+        "tweede stap": [
+            {
+                "soort": SECOND_STEPS.get(one.type, one.type),
+                "sinds": one.created_at,
+                "laatst gebruikt": one.last_used_at or "nog nooit",
+            }
             for one in Authenticator.objects.filter(user=user)
         ],
-        "via_een_organisatie": [
-            {"organisatie": one.provider, "nummer": one.uid, "wat_die_ons_vertelde": one.extra_data}
+        "via een organisatie": [
+            {"organisatie": one.provider, "nummer": one.uid, "wat die ons vertelde": one.extra_data}
             for one in SocialAccount.objects.filter(user=user)
         ],
-        "ingelogd_op_zoveel_apparaten": len(sessions_of(user)),
+        "aantal apparaten waarop u nu bent ingelogd": len(sessions_of(user)),
     }
 
 
-def _changes(user: User) -> Iterator[dict[str, Any]]:
-    for one in Revision.objects.filter(by=user).order_by("pk").iterator():
-        own = one.action not in OF_OTHERS
-        yield {
-            "wanneer": one.at,
-            "wat": f"{one.subject} {one.subject_id}",
-            "actie": one.action,
-            "reden": one.reason,
-            "voor": one.before if own else None,
-            "na": one.after if own else None,
-        }
+def _changes(user: User, *, iso: bool, most: int | None) -> list[dict[str, Any]]:
+    found = list(Revision.objects.filter(by=user).order_by("-pk")[:most])
+    words = own_words([one for one in found if _is_own(one)], iso=iso)
+    return [_change(one, words) for one in found]
+
+
+def _is_own(one: Revision) -> bool:
+    """Whether it holds only what somebody wrote or read: see `OF_OTHERS`."""
+    return one.action not in OF_OTHERS
+
+
+def _change(one: Revision, words: Words) -> dict[str, Any]:
+    own = _is_own(one)
+    told = {
+        "wanneer": one.at,
+        "wat": title_of(one, words) if own else subject_in_words(one.subject),
+        "hoe": ACTIONS.get(one.action, one.action),
+        "reden": one.reason,
+    }
+    return told | ({"veranderd": _lines(one, words)} if own else {})
+
+
+def _lines(one: Revision, words: Words) -> list[dict[str, str]]:
+    return [{"wat": line.label, "stond er": line.before, "werd": line.after} for line in lines_of(one, words)]
 
 
 def _invitation(one: Invitation) -> dict[str, Any]:
@@ -134,6 +177,6 @@ def _invitation(one: Invitation) -> dict[str, Any]:
         "rol": one.get_role_display(),
         "waar": one.place_name,
         "wanneer": one.made_at,
-        "geldig_tot": one.ends_at,
-        "stand": one.get_state_display(),
+        "geldig tot": one.ends_at,
+        "hoe het ermee staat": one.get_state_display(),
     }

@@ -14,6 +14,7 @@ urlpatterns = [
     path("uitnodiging/klaar/<str:outcome>/", invitation.invitation_done, name="invitation-done"),
     path("uitnodiging/<str:token>/", invitation.invitation, name="invitation"),
     path("mijn-gegevens/", own_data.own_data, name="own-data"),
+    path("mijn-gegevens/alles/", own_data.own_data_all, name="own-data-all"),
     path("mijn-gegevens/bestand/", own_data.own_data_file, name="own-data-file"),
     path("mijn-gegevens/verwijderen/", own_data.account_delete, name="account-delete"),
     path("mijn-gegevens/verwijderd/", own_data.account_deleted, name="account-deleted"),

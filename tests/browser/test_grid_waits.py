@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from inventory.scans.models import Answer, Scan
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
@@ -41,7 +41,7 @@ def test_saving_another_cell_says_that_one_still_waits_and_leads_there(
     axe_violations: Callable[[Page], list[str]],
     screenshot: Callable[[Page, str], None],
     scan: Scan,
-    viewport: dict[str, int],
+    viewport: ViewportSize,
 ) -> None:
     page = open_page(viewport=viewport)
     start(page, log_in, scan)

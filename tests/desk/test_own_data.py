@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,14 +14,22 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from inventory.desk.own_data import own_file, regions_left_alone
+from inventory.desk.own_data_page import MOST
+from inventory.desk.own_words import ACTIONS, MAILS
+from inventory.scans.actions.answers import AnswerValues, save_answer
 from inventory.scans.actions.merging import merge_initiatives
+from inventory.scans.actions.sheets import share_sheet
 from inventory.scans.actions.table import add_remark
 from inventory.scans.merging import Pair
+from inventory.scans.permissions import Filling
+from regions.actions.memberships import give_role
 from regions.mails import compose, queue_mail
 from regions.models import Invitation, Role, User
 from regions.saving import Saving, record
 from tests.builders import (
     DEVENTER,
+    GOUDA,
+    get_activity,
     get_municipality,
     make_coordinator,
     make_editor,
@@ -95,7 +105,7 @@ def test_own_file_holds_all_that_is_kept(client: Client) -> None:
     region = make_region()
     scan = make_scan(region)
     user = make_coordinator(region, name="Coen", email="coen@regio.nl")
-    record(scan, Saving(by=user, reason="Zo is het"), before={"note": "oud"}, after={"note": "nieuw"})
+    record(scan, Saving(by=user, reason="Zo is het"), before={"title": "oud"}, after={"title": "nieuw"})
     add_remark(scan=scan, text="Kijk hier nog eens naar", by=user)
     invite("collega@regio.nl", by=user, message="Doe je mee?")
     invite("Coen@Regio.nl", by=None, hashed="b")
@@ -104,18 +114,20 @@ def test_own_file_holds_all_that_is_kept(client: Client) -> None:
 
     told = read(client)
 
+    assert told["uitleg"][0].startswith("Dit is alles wat de Bouwstenenscan van u weet.")
     assert (told["account"]["naam"], told["account"]["e-mailadres"]) == ("Coen", "coen@regio.nl")
     assert [one["rol"] for one in told["rollen"]] == ["regiocoördinator"]
     changed = told["wijzigingen"][0]
-    assert (changed["voor"], changed["na"], changed["reden"]) == ({"note": "oud"}, {"note": "nieuw"}, "Zo is het")
-    assert changed["wanneer"]
+    assert changed["veranderd"] == [{"wat": "titel", "stond er": "oud", "werd": "nieuw"}]
+    assert changed["reden"] == "Zo is het"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", changed["wanneer"])
     assert [one["tekst"] for one in told["opmerkingen"]] == ["Kijk hier nog eens naar"]
-    assert [(one["aan"], one["eigen_woorden"]) for one in told["uitnodigingen_verstuurd"]] == [
+    assert [(one["aan"], one["eigen woorden"]) for one in told["verstuurde uitnodigingen"]] == [
         ("collega@regio.nl", "Doe je mee?")
     ]
-    assert len(told["uitnodigingen_gekregen"]) == 1
-    assert [one["soort"] for one in told["mails"]] == ["login_code"]
-    assert told["inloggen"]["ingelogd_op_zoveel_apparaten"] == 1
+    assert len(told["gekregen uitnodigingen"]) == 1
+    assert [one["soort"] for one in told["mails"]] == ["code om in te loggen"]
+    assert told["inloggen"]["aantal apparaten waarop u nu bent ingelogd"] == 1
 
 
 def test_own_file_holds_nothing_of_others(client: Client) -> None:
@@ -132,7 +144,7 @@ def test_own_file_holds_nothing_of_others(client: Client) -> None:
     told = own_file(user).decode()
 
     assert "ander" not in told.lower()
-    assert json.loads(told)["inloggen"]["ingelogd_op_zoveel_apparaten"] == 0
+    assert json.loads(told)["inloggen"]["aantal apparaten waarop u nu bent ingelogd"] == 0
 
 
 def test_own_file_tells_that_two_records_were_merged_and_nothing_of_what_they_said() -> None:
@@ -147,10 +159,98 @@ def test_own_file_tells_that_two_records_were_merged_and_nothing_of_what_they_sa
     told = own_file(coordinator).decode()
 
     changes = json.loads(told)["wijzigingen"]
-    assert {one["actie"] for one in changes} == {"merge-records"}
-    assert {(one["voor"], one["na"]) for one in changes} == {(None, None)}
+    assert {one["hoe"] for one in changes} == {"door samenvoegen van twee vermeldingen"}
+    assert not any("veranderd" in one for one in changes)
     assert "concept van Deventer" not in told
     assert "niet voor u" not in told
+
+
+def test_own_file_says_changes_in_dutch_with_names_instead_of_numbers(client: Client) -> None:
+    region = make_region()
+    scan = make_scan(region)
+    officer = make_officer()
+    client.force_login(officer)
+    place = Filling(scan, get_municipality(GOUDA), None)
+    values = AnswerValues(answer="missing", reason="no_space", note="Er is geen zaal.")
+    save_answer(filling=place, activity=get_activity("A1.1"), values=values, expected=0, by=officer)
+    share_sheet(filling=Filling(scan, place.municipality, scan.sheets.get()), by=officer)
+
+    told = read(client)
+
+    answer = next(one for one in told["wijzigingen"] if one["wat"].startswith("antwoord"))
+    assert answer["wat"] == "antwoord, Gouda, A1.1 Inloop en ontmoeting"
+    said = {one["wat"]: one["werd"] for one in answer["veranderd"]}
+    assert (said["antwoord"], said["hoe komt dat"]) == ("Mist nog", "Er is geen ruimte of plek")
+    assert said["toelichting"] == "Er is geen zaal."
+    shared = next(one for one in told["wijzigingen"] if one["hoe"] == "gedeeld")
+    (line,) = shared["veranderd"]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", line["werd"]), "a time in a file is sorted, not read"
+
+
+def test_own_file_names_the_place_of_a_role_that_was_given(client: Client) -> None:
+    region = make_region()
+    user = make_user()
+    give_role(user=user, role=Role.COORDINATOR, region=region, by=None, recorded_by=user, action="accept_invitation")
+    client.force_login(user)
+
+    (change,) = read(client)["wijzigingen"]
+
+    assert change["hoe"] == "een uitnodiging aangenomen"
+    assert {one["wat"]: one["werd"] for one in change["veranderd"]} == {"rol": "regiocoördinator", "regio": region.name}
+
+
+def test_every_kind_of_mail_and_of_change_has_dutch_words() -> None:
+    root = Path(__file__).parents[2]
+    kinds = {one.stem for one in (root / "templates" / "mails").glob("*.txt")}
+    assert kinds == set(MAILS)
+    code = "".join(one.read_text() for part in ("regions", "inventory") for one in (root / part).rglob("actions/*.py"))
+    actions = set(re.findall(r'\baction="([a-z_-]+)"', code))
+    assert len(actions) > 20
+    assert actions <= set(ACTIONS)
+
+
+def test_page_shows_the_same_as_the_file(client: Client) -> None:
+    region = make_region()
+    scan = make_scan(region)
+    user = make_coordinator(region, name="Coen", email="coen@regio.nl")
+    record(scan, Saving(by=user, reason="Zo is het"), before={"title": "oud"}, after={"title": "nieuw"})
+    add_remark(scan=scan, text="Kijk hier nog eens naar", by=user)
+    invite("collega@regio.nl", by=user, message="Doe je mee?")
+    queue_mail(letter=compose("login_code", {"code": "123"}, address=""), to="coen@regio.nl", about="login")
+    client.force_login(user)
+
+    response = client.get("/mijn-gegevens/alles/")
+
+    for words in (
+        "coen@regio.nl",
+        "Zo is het",
+        "nieuw",
+        "Kijk hier nog eens naar",
+        "Doe je mee?",
+        "code om in te loggen",
+    ):
+        assertContains(response, words)
+    titles = [one.title.lower() for one in response.context["parts"]]
+    listed = [name for name, value in read(client).items() if isinstance(value, list) and name != "uitleg"]
+    assert set(listed) <= set(titles)
+    assertContains(client.get("/mijn-gegevens/"), 'href="/mijn-gegevens/alles/"')
+    assert response.headers["Cache-Control"] == "private, no-store"
+
+
+def test_page_shows_the_newest_of_very_much_and_says_so(client: Client) -> None:
+    scan = make_scan()
+    user = make_user()
+    for number in range(MOST + 1):
+        record(scan, Saving(by=user), before=None, after={"title": f"titel {number}."})
+        scan.version += 1
+    client.force_login(user)
+
+    response = client.get("/mijn-gegevens/alles/")
+
+    assertContains(response, f"Dit zijn de nieuwste {MOST}.")
+    assertContains(response, f"titel {MOST}.")
+    assertNotContains(response, "titel 0.")
+    assert len(read(client)["wijzigingen"]) == MOST + 1
 
 
 def test_own_file_is_a_download_that_nobody_keeps(client: Client) -> None:
@@ -178,7 +278,7 @@ def test_own_file_takes_as_many_queries_for_much_as_for_little(
             own_file(user)
 
 
-QUERIES = 13
+QUERIES = 18
 
 
 def test_region_is_left_alone_by_its_only_coordinator() -> None:

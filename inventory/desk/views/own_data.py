@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from inventory.desk.leaving import delete_account
 from inventory.desk.own_data import FILE_NAME, own_file, regions_left_alone
+from inventory.desk.own_data_page import own_page
 from inventory.desk.own_forms import DeleteAccountForm, NameForm
 from inventory.desk.responsible import terms
 from inventory.reports.responses import download
@@ -28,6 +29,12 @@ def own_data(request: HttpRequest) -> HttpResponse:
         return redirect("own-data")
     context = {"form": form, "memberships": access_of(user).memberships, "terms": terms()}
     return render(request, "desk/own_data.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def own_data_all(request: HttpRequest) -> HttpResponse:
+    """All of it as a page to read. No cache keeps it: StrictHeaders knows its name."""
+    return render(request, "desk/own_data_all.html", {"parts": own_page(signed_in(request.user))})
 
 
 @require_safe
