@@ -76,10 +76,16 @@ def test_many_cells_are_written_in_one_order_whoever_writes_them() -> None:
         ]
 
     own = [CellSaving(one, AnswerValues(answer="missing"), 3) for one in activities]
-    fill = {"scan": scan, "municipalities": places, "activities": activities, "by": coordinator}
     batches = []
+
+    def fill() -> None:
+        filled = fill_empty(
+            scan=scan, municipalities=places, activities=activities, answer=AnswerKind.PRESENT, by=coordinator
+        )
+        batches.append(filled.batch)
+
     acts: list[Callable[[], object]] = [
-        lambda: batches.append(fill_empty(**fill, answer=AnswerKind.PRESENT).batch),
+        fill,
         lambda: undo_fill(scan=scan, batch=batches[0], by=coordinator),
         lambda: save_grid(scan=scan, cells=typed("elsewhere", 2), by=coordinator),
         lambda: save_cells(filling=filling, cells=own, by=officer),
