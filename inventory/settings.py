@@ -153,7 +153,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- login -----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "regions.User"
 # Not allauth's own as well: it tells somebody whose account was closed that there is one.
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["inventory.desk.accounts.backend.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "inventory.desk.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
     {"NAME": "inventory.desk.passwords.NotCommon"},

@@ -7,6 +7,7 @@ what does not exist; what they may see but not do is a 403 with a Dutch sentence
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
@@ -34,23 +35,34 @@ class Access:
     staff: bool = False
 
 
+_KEPT = "_access"
+"""Under which name a user has them. The user of a request is wrapped: what is set on it is set on the account."""
+
+
 def access_of(user: AnyUser) -> Access:
-    """The roles of `user`: one query, kept on the user object, which lives as long as the request."""
+    """The roles of `user`: at most one query, kept on the user object, which lives as long as the request."""
     if not isinstance(user, User) or not user.is_active:
         return Access()
-    known = user.__dict__.get("_access")
-    if not isinstance(known, Access):
-        known = user.__dict__["_access"] = _read_access(user)
-    return known
+    known = getattr(user, _KEPT, None)
+    return known if isinstance(known, Access) else _keep_access(user, user.memberships.with_places())
 
 
-def _read_access(user: User) -> Access:
-    memberships = tuple(user.memberships.with_places())
+def user_with_access(pk: int) -> User | None:
+    """An account and all its roles: with what every page behind the login begins, so in one query where it can be."""
+    memberships = tuple(Membership.objects.with_places().select_related("user").filter(user=pk))
+    user = memberships[0].user if memberships else User.objects.filter(pk=pk).first()
+    if user is not None:
+        _keep_access(user, memberships)
+    return user
+
+
+def _keep_access(user: User, found: Iterable[Membership]) -> Access:
+    memberships = tuple(found)
 
     def ids(role: Role, attribute: str) -> frozenset[int]:
         return frozenset(getattr(one, attribute) for one in memberships if one.role == role)
 
-    return Access(
+    access = Access(
         memberships=memberships,
         officer_of=frozenset(str(one.municipality_id) for one in memberships if one.role == Role.OFFICER),
         coordinator_of=ids(Role.COORDINATOR, "region_id"),
@@ -58,6 +70,8 @@ def _read_access(user: User) -> Access:
         editor_of=ids(Role.EDITOR, "initiative_id"),
         staff=user.is_staff,
     )
+    setattr(user, _KEPT, access)
+    return access
 
 
 def signed_in(user: AnyUser) -> User:

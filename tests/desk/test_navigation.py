@@ -273,7 +273,7 @@ def test_navigation_asks_one_thing_more_however_many_places(
         Membership.objects.create(user=user, role=Role.EDITOR, initiative=make_initiative())
     client.force_login(user)
     # Session, user and memberships are asked for anyway, by whatever checks who may see the page.
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get("/wachtwoord/wijzigen/")
 
 

@@ -211,5 +211,5 @@ def test_start_costs_the_same_with_ten_times_the_places(
         make_answer(make_scan(region), GOUDA, "A1.1")
         Membership.objects.create(user=user, role=Role.COORDINATOR, region=region)
     client.force_login(user)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(4):
         client.get("/start/")

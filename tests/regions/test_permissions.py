@@ -111,6 +111,32 @@ def test_person_who_is_not_active_has_no_role(region: Region) -> None:
     assert outcome(permissions.get_region, coordinator, region.slug) == SEES_NOT
 
 
+def test_account_brings_its_roles_along_in_one_query(
+    region: Region, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    coordinator = make_coordinator(region)
+
+    with django_assert_num_queries(1):
+        user = permissions.user_with_access(coordinator.pk)
+        assert user is not None
+        assert access_of(user).coordinator_of == {region.pk}
+        assert user == coordinator
+
+
+def test_account_without_a_role_is_found_and_may_nothing(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    nobody = make_user()
+
+    with django_assert_num_queries(2):
+        user = permissions.user_with_access(nobody.pk)
+        assert user is not None
+        assert user == nobody
+        assert access_of(user).memberships == ()
+
+
+def test_account_that_is_not_there_is_nobody() -> None:
+    assert permissions.user_with_access(2**40) is None
+
+
 def test_access_holds_every_role_of_one_person_in_one_query(
     region: Region, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
