@@ -118,6 +118,11 @@ def find_invitation(token: str) -> Invitation | None:
     return Invitation.objects.with_places().filter(token_hash=token_hash(token)).first()
 
 
+def still_works(invitation: Invitation, now: datetime.datetime) -> bool:
+    """Whether it can still be answered: a region that is no more asks nobody for anything."""
+    return invitation.is_open(now) and (invitation.region is None or invitation.region.ended_on is None)
+
+
 def invitation_by_number(pk: int) -> Invitation | None:
     return Invitation.objects.with_places().filter(pk=pk).first()
 

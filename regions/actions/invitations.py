@@ -236,6 +236,8 @@ def accept(*, invitation: Invitation, by: User, name: str = "") -> bool:
     `by` has proven that the address is theirs. Raises InvitationEndedError when it cannot be accepted by them.
     """
     now = timezone.now()
+    if invitation.region is not None and invitation.region.ended_on is not None:
+        raise InvitationEndedError
     mine = Invitation.objects.filter(pk=invitation.pk, email=by.email.lower())
     taken = mine.open(now).update(state=InvitationState.ACCEPTED, answered_at=now, accepted_by=by)
     if taken != 1:

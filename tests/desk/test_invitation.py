@@ -271,6 +271,19 @@ def test_old_used_withdrawn_and_wrong_links_are_one_page_and_only_a_real_one_nam
     assert not User.objects.filter(email__endswith="@b.example").exists()
 
 
+def test_link_of_a_region_that_is_no_more_opens_nothing(region: Region, coordinator: User) -> None:
+    early = invite(ask=ask_for(region, Role.OFFICER, email="eerder@b.example"), by=coordinator).token
+    token, client = invite(ask=ask_for(region, Role.OFFICER), by=coordinator).token, Client()
+    say_yes(client, token)
+    region.ended_on = timezone.localdate()
+    region.save()
+
+    client.post(FILL_IN, {"code": code_in(last_mail())})
+
+    assert not User.objects.get(email=ADDRESS).memberships.exists()
+    assert (Client().get(link(early)).status_code, say_yes(Client(), early).status_code) == (404, 404)
+
+
 def test_looking_uses_nothing_up(region: Region, coordinator: User) -> None:
     token = invite(ask=ask_for(region, Role.READER), by=coordinator).token
 

@@ -17,7 +17,15 @@ from inventory.desk.invited import beginning_of, remember, take_on
 from regions.actions.invitations import InvitationEndedError, account_for, decline, say_not_me
 from regions.forms.inviting import NotMeForm, TakePartForm
 from regions.invitation_letters import is_colleague
-from regions.invitations import TRIAL, as_what, coordinator_to_ask, find_invitation, initiatives_known, inviter_of
+from regions.invitations import (
+    TRIAL,
+    as_what,
+    coordinator_to_ask,
+    find_invitation,
+    initiatives_known,
+    inviter_of,
+    still_works,
+)
 from regions.known import known_about
 from regions.limits import allow, seconds_to_wait
 from regions.models import Invitation, Role, User
@@ -38,7 +46,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     found = find_invitation(token)
     if found is None and not allow("wrong_link", network_address(request)):
         return _too_often(request)
-    if found is None or not found.is_open(timezone.now()):
+    if found is None or not still_works(found, timezone.now()):
         return _ended(request, found)
     if request.method != "POST":
         return _page(request, found)
