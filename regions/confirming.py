@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from regions.actions.initiatives import trail_of
@@ -27,6 +28,7 @@ from regions.models import (
     Region,
     Revision,
     Role,
+    StoppedAddress,
 )
 from regions.overviews.lines import LOOK_AGAIN
 from regions.overviews.public import PublicOffers, public_offers
@@ -70,11 +72,18 @@ def _not_looked_at(now: datetime.datetime, region: Region | None, only: int | No
         initiatives = initiatives.filter(pk=only)
     return (
         initiatives.filter(Q(confirmed_on__lte=last_year) | Exists(shown.filter(confirmed_on__lte=last_year)))
-        # Somebody to write to.
-        .filter(~Q(email="") | Exists(_editors().filter(initiative=OuterRef("pk"))))
+        .filter(somebody_to_write_to())
         # All that they did has stopped, so they have.
         .filter(~Exists(own) | Exists(own.exclude(status=OfferStatus.STOPPED)))
     )
+
+
+def somebody_to_write_to() -> Q:
+    """As `recipients_of` finds them."""
+    editors = _editors().filter(initiative=OuterRef("pk"))
+    stopped = StoppedAddress.objects.filter(email=Lower(OuterRef("user__email")))
+    place_stopped = StoppedAddress.objects.filter(email=Lower(OuterRef("email")))
+    return Q(Exists(editors.exclude(Exists(stopped)))) | (~Q(email="") & ~Exists(editors) & ~Exists(place_stopped))
 
 
 def _editors() -> QuerySet[Membership]:
@@ -110,10 +119,13 @@ class Recipient:
 
 
 def recipients_of(initiative: Initiative) -> list[Recipient]:
-    """Its editors; when it has none, its functional address. Each address once."""
+    """Its editors; when it has none, its functional address. Each address once, and none that wants no more mail."""
     roles = _editors().filter(initiative=initiative).select_related("user").order_by("pk")
     found = [Recipient(one.user.name or initiative.name, one.user.email) for one in roles]
-    return found or [Recipient(initiative.name, initiative.email)] * bool(initiative.email)
+    found = found or [Recipient(initiative.name, initiative.email)] * bool(initiative.email)
+    addresses = [one.email.lower() for one in found]
+    stopped = set(StoppedAddress.objects.filter(email__in=addresses).values_list("email", flat=True))
+    return [one for one in found if one.email.lower() not in stopped]
 
 
 def region_of(initiative: Initiative) -> Region | None:

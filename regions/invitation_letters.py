@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from bouwstenen.models import Activity
 from regions.invitations import TRIAL, Ask, initiatives_of
 from regions.known import in_short, known_about
-from regions.mails import Letter, Value, compose, full_address
+from regions.mails import Letter, Value, compose, full_address, stop_address
 from regions.models import Invitation, Membership, Questions, Role, User
 
 MOST_LINES = 6
@@ -26,7 +26,12 @@ KINDS = {
 
 
 def invitation_letter(ask: Ask, *, token: str, ends_at: datetime.datetime, by: User) -> Letter:
-    """The mail that goes with the key `token`; with TRIAL in its place it opens nothing."""
+    """
+    The mail that goes with the key `token`; with TRIAL in its place it opens nothing.
+
+    Who does not answer is reminded with one like it, so here too they can say that they want no more. Not in a trial:
+    others read that, and could say it in their place.
+    """
     context: dict[str, Value] = {
         "name": ask.name,
         "email": ask.email,
@@ -37,7 +42,8 @@ def invitation_letter(ask: Ask, *, token: str, ends_at: datetime.datetime, by: U
         "ends": date_format(timezone.localdate(ends_at), "j F Y"),
         **_about_the_place(ask),
     }
-    return compose(_kind(ask, by), context, address=full_address(reverse("invitation", args=[token])))
+    stop = "" if token == TRIAL else stop_address(ask.email)
+    return compose(_kind(ask, by), context, address=full_address(reverse("invitation", args=[token])), stop=stop)
 
 
 def trial_letter(ask: Ask, *, ends_at: datetime.datetime, by: User) -> Letter:

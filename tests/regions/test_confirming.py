@@ -16,6 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from regions.actions.confirming import ask_confirmation, ask_confirmations
 from regions.actions.initiatives import confirm_all
+from regions.actions.mails import stop_mails
 from regions.confirming import MOST_UNANSWERED, confirmation_answers, confirmations
 from regions.models import ConfirmationRequest, Initiative, Mail, Offer, Region, Revision, User
 from regions.tokens import token_hash
@@ -164,6 +165,20 @@ def test_asking_leaves_who_stopped_in_peace() -> None:
     Offer.objects.update(status="stopped")
 
     assert ask_confirmations() == []
+
+
+def test_asking_leaves_out_who_wants_no_more_mail() -> None:
+    both = make_old(name="De Linde", slug="linde")
+    colleague = make_editor(both)
+    nobody = make_old(name="Het Huis", slug="huis")
+    place = make_old(name="De Brug", slug="brug", editor=False, email="Info@Brug.nl")
+    for address in ("emma@linde.example", "emma@huis.example", "info@brug.nl"):
+        stop_mails(email=address)
+
+    assert ask_confirmations() == [both]
+    assert not ask_confirmation(initiative=nobody)
+    assert not ask_confirmation(initiative=place)
+    assert [mail.to for mail in Mail.objects.all()] == [colleague.email]
 
 
 def test_asking_happens_once_in_thirty_days_and_the_new_link_ends_the_old() -> None:

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from regions.actions.invitations import invite
+from regions.actions.invitations import invite, send_trial
 from regions.invitations import Ask
 from regions.known import year_of
+from regions.mails import stop_address
 from regions.models import Mail, Origin, Questions, Region, Role, User
 from tests.builders import (
     GOUDA,
@@ -108,6 +109,16 @@ def test_mails_hold_what_an_invitation_has_to_say(region: Region, coordinator: U
         assert mail.reply_to, (kind, sender)
         assert ("Tot maandag!" in mail.text) is kind.endswith("Anna")
         assert ("Beste Anna," in mail.text or "Hoi Anna," in mail.text) is kind.endswith("Anna")
+
+
+def test_mails_say_where_to_want_no_more_of_them_and_a_trial_does_not(region: Region, coordinator: User) -> None:
+    for kind, mail in mails_of_every_kind(region, coordinator).items():
+        assert stop_address(ADDRESS) in mail.text, kind
+        assert f'href="{stop_address(ADDRESS)}"' in mail.html, kind
+
+    send_trial(ask=Ask(role=Role.READER, email=ADDRESS, region=region), by=coordinator)
+
+    assert "/geen-mail/" not in Mail.objects.latest("pk").text
 
 
 def test_mail_to_an_initiative_begins_with_what_is_known(region: Region, coordinator: User) -> None:
