@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import Count, Max, Q
+from django.utils import timezone
 
 from inventory.gaps.codes import SELF_DIRECTION_KINDS
 from inventory.gaps.results import GapReport, ReportedOffer
@@ -17,6 +18,7 @@ from inventory.scans.hub import PerspectiveList, perspective_list
 from inventory.scans.inputs import scan_report
 from inventory.scans.models import Scan, Sheet
 from inventory.scans.shared import shared_by_region
+from regions.asking import Asking, Why, asking
 from regions.models import Initiative, Membership, Municipality, Origin, Role
 
 
@@ -105,12 +107,21 @@ class InitiativeRow:
     state: Confirmation
     not_looked_at: int
     """current offers that nobody confirmed in the last year"""
+    never_confirmed: bool
+    """among them one that nobody ever confirmed: no mail shows it, only logging in helps"""
     editors: People
+    asking: Asking
+    """whether to ask "klopt het nog?", for one that is stale"""
 
     @property
-    def can_be_asked(self) -> bool:
-        """Whether there is anybody to mail "Klopt het nog?" to."""
-        return bool(self.editors.count or self.initiative.email)
+    def has_no_way_in(self) -> bool:
+        """There is nobody to write to or call upon: no account and no address."""
+        return not self.editors.count and not self.initiative.email
+
+    @property
+    def helps_to_log_in(self) -> bool:
+        """A mail would show nothing to confirm, and a page behind the login does."""
+        return self.asking.why == Why.NOT_YET and self.never_confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,11 +215,11 @@ class Board:
 
 
 def scan_board(scan: Scan) -> Board:
-    """How far everybody is: ten queries, whatever the size of the region."""
+    """How far everybody is: at most fifteen queries, whatever the size of the region."""
     report = scan_report(scan)
     municipalities = list(scan.region.municipalities.all())
     members = _Members.of(scan, municipalities)
-    initiatives = _initiative_rows(report)
+    initiatives = _initiative_rows(scan, report, municipalities)
     return Board(
         scan=scan,
         municipalities=_municipality_rows(scan, report, municipalities, members),
@@ -288,7 +299,16 @@ def _progress(scan: Scan) -> dict[str, tuple[int, int, datetime.datetime | None]
     return {row["municipality"]: (row["answered"], row["filled_for"], row["last"]) for row in rows}
 
 
-def _initiative_rows(report: GapReport) -> list[InitiativeRow]:
+def _initiative_rows(scan: Scan, report: GapReport, municipalities: Iterable[Municipality]) -> list[InitiativeRow]:
+    since = report.reference_date - NOT_LOOKED_AT
+    read = [_read_initiative(one, report, since) for one in _stored(report)]
+    stale = [initiative for initiative, state, *_ in read if state == Confirmation.STALE]
+    codes = {one.pk for one in municipalities}
+    asked = asking(stale, scan.region, codes, timezone.now()) if stale else {}
+    return [InitiativeRow(*one, asked.get(one[0].pk, Asking(Why.NOT_YET))) for one in read]
+
+
+def _stored(report: GapReport) -> list[Initiative]:
     active = Q(memberships__role=Role.EDITOR, memberships__user__is_active=True)
     stored = (
         Initiative.objects.filter(slug__in=[one.slug for one in report.belonging])
@@ -298,17 +318,19 @@ def _initiative_rows(report: GapReport) -> list[InitiativeRow]:
             never=Count("memberships", filter=active & Q(memberships__user__last_login=None)),
         )
     )
-    since = report.reference_date - NOT_LOOKED_AT
-    rows = []
-    for one in sorted(stored, key=lambda one: one.name.casefold()):
-        offers = report.offers_of(one.slug)
-        not_looked_at = sum(_is_not_looked_at(each, since) for each in offers)
-        counted = vars(one)  # what is annotated, the type of the model does not know
-        editors = People(counted["editors"], counted["never"])
-        rows.append(
-            InitiativeRow(one, _confirmation(one, offers, not_looked_at, editors, since), not_looked_at, editors)
-        )
-    return rows
+    return sorted(stored, key=lambda one: one.name.casefold())
+
+
+def _read_initiative(
+    one: Initiative, report: GapReport, since: datetime.date
+) -> tuple[Initiative, Confirmation, int, bool, People]:
+    """What a row says of it: all of InitiativeRow but the last."""
+    offers = report.offers_of(one.slug)
+    left = [each.offer for each in offers if _is_not_looked_at(each, since)]
+    counted = vars(one)  # what is annotated, the type of the model does not know
+    editors = People(counted["editors"], counted["never"])
+    never_confirmed = any(each.confirmed_on is None for each in left)
+    return one, _confirmation(one, offers, len(left), editors, since), len(left), never_confirmed, editors
 
 
 def _is_not_looked_at(reported: ReportedOffer, since: datetime.date) -> bool:
