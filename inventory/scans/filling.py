@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from bouwstenen.models import Activity, Bouwsteen, Group, Scale
 from inventory.scans.actions.answers import AnswerValues
 from inventory.scans.models import Answer, AnswerKind, Reason
+from inventory.scans.origins import origin_in_words
 from inventory.scans.permissions import Filling
 from inventory.scans.reported import NextDoor, ReportedOffer, next_door, reported_offers
 from inventory.scans.rounds import has_other_scans, said_before
@@ -36,6 +37,11 @@ class Cell:
     @property
     def is_open(self) -> bool:
         return not self.values.answer
+
+    @property
+    def origin(self) -> str:
+        """Where the answer came from, if not from the municipality as it filled this in."""
+        return origin_in_words(self.values.source, on_behalf=self.on_behalf) if self.values.answer else ""
 
     @property
     def previous_label(self) -> str:

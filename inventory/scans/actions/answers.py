@@ -48,7 +48,11 @@ class AnswerValues:
 
     def own(self) -> AnswerValues:
         """As a municipality says it, which speaks for itself and not for the region."""
-        return replace(self, source="") if self.source == REGION_SOURCE else self
+        return replace(self, source="") if self.source.startswith(REGION_SOURCE) else self
+
+    def over(self, seen: AnswerValues) -> AnswerValues:
+        """As typed over what somebody saw: a source stays with the answer that came from it, and with no other."""
+        return replace(self, source=seen.source if self.answer == seen.answer else "")
 
     def as_fields(self) -> dict[str, Any]:
         return asdict(self) | {"limits": list(self.limits)}
@@ -198,7 +202,7 @@ def save_cells(*, filling: Filling, cells: Iterable[CellSaving], by: User) -> tu
     saved, conflicts = 0, []
     for cell in sorted(cells, key=lambda one: one.activity.pk):
         seen = values_at(known.get(cell.activity.pk), cell.expected)
-        values = replace(cell.values, source=seen.source).fitting()
+        values = cell.values.over(seen).fitting()
         if values == seen:
             continue
         try:

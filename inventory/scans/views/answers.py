@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -30,7 +28,7 @@ def answer_save(request: HttpRequest, pk: int, gm: str, code: str) -> JsonRespon
     if not form.is_valid():
         errors = [str(error) for messages_ in form.errors.values() for error in messages_]
         return JsonResponse({"message": f"Nog niet opgeslagen. {' '.join(errors)}"}, status=422)
-    values = replace(form.values(), source=stored_values(filling, activity).source)
+    values = form.values().over(stored_values(filling, activity))
     try:
         answer = save_answer(
             filling=filling,

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from inventory.scans.filling import get_activity
 from inventory.scans.histories import cell_page, table_page
+from inventory.scans.origins import answer_now
 from inventory.scans.permissions import get_filling_shared, get_scan, get_scan_to_coordinate, sees_draft
 from inventory.scans.trail_file import trail_csv, trail_name
 from regions.permissions import access_of, signed_in
@@ -24,6 +25,7 @@ def answer_history(request: HttpRequest, pk: int, gm: str, code: str) -> HttpRes
         "scan": filling.scan,
         "filling": filling,
         "activity": activity,
+        "now": answer_now(filling, activity.pk),
         "page": cell_page(signed_in(request.user), filling, activity, request.GET.get("bladzijde", "")),
         "sees_draft": sees_draft(request.user, filling),
         "is_officer": gm in access_of(request.user).officer_of,
