@@ -7,6 +7,7 @@
   const PREFIX = "bouwstenenscan.kept|";
   const LONGEST = 7 * 24 * 3600 * 1000;
   const SENT = "bouwstenenscan.sent";
+  const WHO = "bouwstenenscan.who";
   const NEVER = ["password", "email", "hidden", "file", "submit", "button", "reset", "search"];
   const me = document.body.dataset.keptFor || "";
   let closed = false;
@@ -48,12 +49,20 @@
     return keys().filter((key) => me && key.startsWith(start)).map((key) => ({ part: key.slice(start.length), ...read(key) }));
   };
 
+  /* Who the device is kept for now: logging out, or somebody else who logs in, ends the keeping in the other tabs too. */
+  const who = () => { try { return storage.getItem(WHO); } catch { return me; } };
+  const tellWho = (now) => { try { if (who() !== now) storage.setItem(WHO, now); } catch { /* nothing is kept */ } };
+  if (me) tellWho(me);
+  const look = () => { closed = Boolean(me && storage) && who() !== me; };
+  window.addEventListener("storage", (event) => { if (event.key === WHO) look(); });
+  window.addEventListener("pageshow", look);
+
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("[data-logout]")) return;
     closed = true;
     for (const key of keys()) storage.removeItem(key);
+    tellWho("");
   }, true);
-  window.addEventListener("pageshow", () => { closed = false; });
 
   /* --- fields, as they are and as the server sent them -------------------------------------------------- */
 
