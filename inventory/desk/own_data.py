@@ -12,13 +12,15 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.utils import timezone
 
 from inventory.desk.own_words import ACTIONS, EXPLANATION, MAILS, SECOND_STEPS, in_file, own_words
+from inventory.reports.models import StoredReport
 from inventory.scans.actions.merging import MERGE as MERGE_RECORDS
-from inventory.scans.models import Addition, Remark, Reminder
+from inventory.scans.models import Addition, ReadingLink, Remark, Reminder
 from regions.actions.removing import MERGE as MERGE_MUNICIPALITIES
 from regions.history import Words, lines_of, subject_in_words, title_of
 from regions.models import Invitation, JoinRequest, Mail, Membership, Region, Revision, Role, StoppedAddress, User
@@ -80,9 +82,24 @@ def about(user: User, *, iso: bool = False, most: int | None = None) -> dict[str
         ],
         "gekregen uitnodigingen": [_invitation(one) | {"naam": one.name} for one in invitations_to(user)],
         "gevraagd om mee te doen": [
-            {"wanneer": one.made_at, "naam": one.name, "initiatief": one.initiative_name, "antwoord": one.answer}
-            for one in JoinRequest.objects.filter(email__iexact=user.email).order_by("-pk")
+            {
+                "wanneer": one.made_at,
+                "naam": one.name,
+                "initiatief": one.initiative_name,
+                "gemeente": one.municipality.name,
+                "website": one.website,
+                "wat jullie doen": one.what,
+                "antwoord": one.answer,
+            }
+            for one in JoinRequest.objects.filter(email__iexact=user.email)
+            .select_related("municipality")
+            .order_by("-pk")
         ],
+        "genoemd door wie niet de juiste persoon was": [
+            {"wanneer": one.answered_at, "naam": one.other_name, "waar": one.place_name}
+            for one in Invitation.objects.with_places().filter(other_email__iexact=user.email).order_by("-pk")
+        ],
+        **_done(user),
         "mails": [
             {
                 "soort": MAILS.get(one.kind, one.kind),
@@ -99,6 +116,35 @@ def about(user: User, *, iso: bool = False, most: int | None = None) -> dict[str
             .values_list("number", "sent_at")
         ],
         "wil geen herinneringen": StoppedAddress.objects.filter(email__iexact=user.email).exists(),
+    }
+
+
+def _done(user: User) -> dict[str, list[dict[str, Any]]]:
+    """What somebody did that stands in no history. Whom it was about is of that person: here only when, and where."""
+    links = ReadingLink.objects.filter(made_by=user).select_related("scan").order_by("-pk")
+    answered = JoinRequest.objects.filter(decided_by=user).order_by("-pk")
+    reminded = Reminder.objects.filter(sent_by=user).select_related("scan").order_by("-pk")
+    asked = StoredReport.objects.filter(requested_by=user).order_by("-pk").values_list("requested_at", "scan__title")
+    staff = LogEntry.objects.filter(user=user).select_related("content_type").order_by("-pk")
+    return {
+        "gemaakte leeslinks": [
+            {"voor wie": one.label, "scan": one.scan.title, "gemaakt op": one.made_at, "geldig tot": one.ends_at}
+            for one in links
+        ],
+        "beslist over wie mee wilde doen": [
+            {"wanneer": one.decided_at, "initiatief": one.initiative_name, "uw antwoord": one.answer}
+            for one in answered
+        ],
+        "verstuurde herinneringen": [{"wanneer": one.sent_at, "scan": one.scan.title} for one in reminded],
+        "gevraagde rapporten als pdf": [{"wanneer": at, "scan": title} for at, title in asked],
+        "logboek van het beheer": [
+            {
+                "wanneer": one.action_time,
+                "wat": one.content_type.name if one.content_type else "",
+                "hoe": str(one.get_action_flag_display()),
+            }
+            for one in staff
+        ],
     }
 
 

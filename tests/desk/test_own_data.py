@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -16,15 +18,18 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from inventory.desk.own_data import own_file, regions_left_alone
 from inventory.desk.own_data_page import MOST
 from inventory.desk.own_words import ACTIONS, MAILS
+from inventory.reports.models import StoredReport
 from inventory.scans.actions.answers import AnswerValues, save_answer
+from inventory.scans.actions.life import make_reading_link
 from inventory.scans.actions.merging import merge_initiatives
 from inventory.scans.actions.sheets import share_sheet
 from inventory.scans.actions.table import add_remark
 from inventory.scans.merging import Pair
+from inventory.scans.models import Reminder
 from inventory.scans.permissions import Filling
 from regions.actions.memberships import give_role
 from regions.mails import compose, queue_mail
-from regions.models import Invitation, Role, User
+from regions.models import Invitation, JoinRequest, JoinState, Role, User
 from regions.saving import Saving, record
 from tests.builders import (
     DEVENTER,
@@ -41,6 +46,7 @@ from tests.builders import (
     make_staff,
     make_user,
 )
+from tests.desk.test_leaving import foreign_keys_to_users
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +134,70 @@ def test_own_file_holds_all_that_is_kept(client: Client) -> None:
     assert len(told["gekregen uitnodigingen"]) == 1
     assert [one["soort"] for one in told["mails"]] == ["code om in te loggen"]
     assert told["inloggen"]["aantal apparaten waarop u nu bent ingelogd"] == 1
+
+
+def test_own_file_holds_what_stands_in_no_history() -> None:
+    scan, user, when = make_scan(), make_user(email="coen@regio.nl"), timezone.now()
+    make_reading_link(scan=scan, label="De raad", by=user)
+    Reminder.objects.create(
+        scan=scan, municipality=get_municipality(GOUDA), email="ander@gouda.nl", number=1, sent_by=user
+    )
+    StoredReport.objects.create(scan=scan, audience="region", key="k", requested_by=user)
+    asked = {"municipality": get_municipality(GOUDA), "what": "Samen eten", "initiative_name": "De Tafel"}
+    JoinRequest.objects.create(name="Ander", email="ander@gouda.nl", **asked)
+    JoinRequest.objects.update(state=JoinState.DECLINED, decided_at=when, decided_by=user, answer="Nog niet")
+    JoinRequest.objects.create(name="Coen", email="Coen@Regio.nl", **asked)
+    invite("ander@gouda.nl", by=None, other_name="Coen", other_email="coen@regio.nl")
+    about: Any = ContentType.objects.get_for_model(User)
+    LogEntry.objects.create(user=user, content_type=about, object_id="1", object_repr="Ander", action_flag=CHANGE)
+
+    told = json.loads(own_file(user))
+
+    assert [one["voor wie"] for one in told["gemaakte leeslinks"]] == ["De raad"]
+    assert [one["scan"] for one in told["verstuurde herinneringen"]] == [scan.title]
+    assert [one["scan"] for one in told["gevraagde rapporten als pdf"]] == [scan.title]
+    assert [one["uw antwoord"] for one in told["beslist over wie mee wilde doen"]] == ["Nog niet"]
+    assert [one["wat jullie doen"] for one in told["gevraagd om mee te doen"]] == ["Samen eten"]
+    assert [one["naam"] for one in told["genoemd door wie niet de juiste persoon was"]] == ["Coen"]
+    assert [one["wat"] for one in told["logboek van het beheer"]] == ["gebruiker"]
+    assert "ander" not in json.dumps(list(told.values())[1:]).lower().replace("veranderd", "")
+
+
+TOLD = {
+    "regions.Invitation.made_by",
+    "regions.Invitation.accepted_by",
+    "regions.JoinRequest.decided_by",
+    "regions.Membership.user",
+    "regions.Revision.by",
+    "reports.StoredReport.requested_by",
+    "scans.Addition.written_by",
+    "scans.ReadingLink.made_by",
+    "scans.Remark.written_by",
+    "scans.Reminder.sent_by",
+    "admin.LogEntry.user",
+    "mfa.Authenticator.user",
+    "socialaccount.SocialAccount.user",
+}
+IN_THE_HISTORY = {
+    "regions.Membership.given_by",
+    "regions.Offer.confirmed_by",
+    "regions.Region.confirmed_by",
+    "regions.Region.proposed_by",
+    "scans.Answer.updated_by",
+    "scans.Consent.noted_by",
+    "scans.HiddenName.hidden_by",
+    "scans.Participant.added_by",
+    "scans.Scan.created_by",
+    "scans.Sheet.shared_by",
+}
+NOT_USED = {"account.EmailAddress.user", "regions.User_groups.user", "regions.User_user_permissions.user"}
+
+
+def test_every_key_to_an_account_is_told_of() -> None:
+    """A new one does not fit: tell of it in `own_data.about`, unless each use of it stands in the history as well."""
+    found = {f"{key.model._meta.label}.{key.name}" for key in foreign_keys_to_users()}
+
+    assert found == TOLD | IN_THE_HISTORY | NOT_USED
 
 
 def test_own_file_holds_nothing_of_others(client: Client) -> None:
@@ -278,7 +348,7 @@ def test_own_file_takes_as_many_queries_for_much_as_for_little(
             own_file(user)
 
 
-QUERIES = 18
+QUERIES = 24
 
 
 def test_region_is_left_alone_by_its_only_coordinator() -> None:
