@@ -196,7 +196,8 @@ LONG_AGO = datetime.timedelta(days=500)
 def make_stale(**changes: Any) -> Initiative:
     """Confirmed so long ago that it is, whatever the reference date of the scan."""
     long_ago = timezone.localdate() - LONG_AGO
-    initiative = make_initiative(**({"email": "info@huis.example", "confirmed_on": long_ago} | changes))
+    fields: dict[str, Any] = {"email": "info@huis.example", "confirmed_on": long_ago}
+    initiative = make_initiative(**(fields | changes))
     make_offer(initiative, municipalities=[GOUDA], confirmed_on=long_ago)
     return initiative
 
