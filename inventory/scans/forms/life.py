@@ -59,7 +59,8 @@ class ReadingLinkForm(forms.Form):
     label = forms.CharField(
         label="Voor wie is deze link?",
         max_length=150,
-        help_text="Bijvoorbeeld: zorgverzekeraar, of de adviesraad. Zo weet u later welke link u kunt intrekken.",
+        help_text="Bijvoorbeeld: zorgverzekeraar, of de adviesraad. Zo weet u later welke link u kunt intrekken. "
+        "Een naam van een persoon hoeft niet.",
         error_messages={
             "required": "Schrijf op voor wie de link is.",
             "max_length": "Maak dit korter: hooguit %(limit_value)d tekens.",
