@@ -30,7 +30,7 @@ from inventory.reports.presentation.matrix import Matrix, build_matrix
 from inventory.reports.presentation.missing import AlsoPossible, GapGroup, build_also_possible, build_gaps
 from inventory.reports.presentation.reading import Reading
 from inventory.reports.presentation.there import There, build_there
-from inventory.reports.presentation.together import DiscussTopic, Overlaps, build_discuss, build_overlaps
+from inventory.reports.presentation.together import DiscussGroup, Overlaps, build_discuss, build_overlaps
 from inventory.reports.presentation.unknown import Unknown, build_unknown
 from inventory.scans import words
 from inventory.scans.changes import Changes
@@ -58,7 +58,7 @@ class Table:
     also_possible: tuple[AlsoPossible, ...]
     choices: Choices
     overlaps: Overlaps
-    discuss: tuple[DiscussTopic, ...]
+    discuss: tuple[DiscussGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +156,8 @@ def _sections(*, too_early: bool, has_changes: bool) -> tuple[Section, ...]:
         Section("bouwstenen-a", "Bouwstenen A bij de zelfregie-initiatieven"),
         Section("welkom", "Wie voelt zich extra welkom?"),
         Section("blijft", "Wat blijft?"),
-        Section("wie-is-wie", "Wie is wie"),
         *((Section("veranderd", "Wat is er veranderd?"),) if has_changes else ()),
+        Section("wie-is-wie", "Wie is wie"),
         Section("wie-deed-mee", "Wie deed mee"),
         Section("gemaakt", "Hoe dit rapport is gemaakt"),
     )

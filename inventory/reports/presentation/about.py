@@ -80,6 +80,8 @@ def confirmed_sentence(reading: Reading) -> str:
     if not known:
         return "Er staan nog geen aanbieders in de scan."
     confirmed = known - len(reading.report.to_complete.initiatives)
+    if not confirmed:
+        return "Nog geen aanbieder heeft aanbod voor deze regio bevestigd."
     verb = "heeft" if confirmed == 1 else "hebben"
     noun = "aanbieder" if known == 1 else "aanbieders"
     return f"{number(confirmed)} van de {number(known)} {noun} {verb} aanbod voor deze regio bevestigd."
@@ -128,7 +130,7 @@ def _counting(reading: Reading) -> tuple[str, ...]:
         "Een plek is iets anders dan een werkgebied. We houden apart waar iets is, en voor wie het is.",
         "Bouwstenen A horen in elk zelfregie-initiatief. Welke activiteiten daarbij horen, kiest een initiatief zelf.",
     ]
-    if reading.for_members:
+    if reading.for_members and figures.answered:
         lines.append(
             f"Gemeenten gaven {number(figures.answered)} van de {number(figures.cells)} antwoorden zelf. "
             "‘Weet ik niet’ is ook een antwoord."

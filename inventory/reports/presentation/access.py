@@ -123,8 +123,8 @@ def _steunpunten(reading: Reading) -> str:
     everywhere = counted(figures.municipalities, "gemeente", "gemeenten")
     return (
         f"In {figures.municipalities_steunpunt} van de {everywhere} is een plek die de regio een laagdrempelig "
-        f"steunpunt noemt. In {figures.municipalities_steunpunt_emerging} is er een in opbouw. "
-        f"In {rest} is er nog geen, of weten we het nog niet."
+        f"steunpunt noemt. In {figures.municipalities_steunpunt_emerging or 'geen enkele'} is er een in opbouw."
+        + (f" In {rest} is er nog geen, of weten we het nog niet." if rest else "")
     )
 
 

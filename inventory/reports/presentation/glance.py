@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from inventory.gaps.codes import THERE
@@ -10,6 +11,7 @@ from inventory.reports.presentation.about import NO_EXPERIENCE, build_taking_par
 from inventory.reports.presentation.missing import gap_title
 from inventory.reports.presentation.reading import Reading
 from inventory.reports.presentation.together import open_overlaps
+from inventory.reports.presentation.unknown import unknown_sentence
 from inventory.scans import words
 from regions.wording import counted, lower_first, number
 
@@ -17,6 +19,8 @@ STRENGTHS = 3
 GAPS = 3
 OVERLAPS = 2
 ASKS = 3
+NAMES = 4
+"""How many names stand in one line of the first page; of more than that it says how many they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ def build_glance(reading: Reading) -> Glance:
         smarter=()
         if reading.too_early
         else tuple(_overlap(reading, each) for each in open_overlaps(reading)[:OVERLAPS]),
-        unknown=_unknown(reading),
+        unknown=unknown_sentence(reading.report.figures),
         asks=tuple(_asks(reading)[:ASKS]),
         how_sure=_how_sure(reading),
         no_mark=words.NO_MARK,
@@ -81,8 +85,23 @@ def _strength(reading: Reading, activity: str) -> Line:
     codes = _reached(reading, activity)
     cells = [reading.report.cell(activity, code) for code in codes]
     providers = {slug for cell in cells for slug in cell.providers}
-    who = f", bij {reading.provider_list(providers)}" if providers else ""
-    return Line(reading.activity(activity), f"voor {reading.residents_of(codes)}{who}.")
+    who = f", bij {_providers(reading, providers)}" if providers else ""
+    return Line(reading.activity(activity), f"voor {_residents(reading, codes)}{who}.")
+
+
+def _residents(reading: Reading, codes: list[str]) -> str:
+    everywhere = len(codes) == len(reading.municipalities)
+    return reading.residents_of(codes) if everywhere else f"inwoners van {_municipalities(reading, codes)}"
+
+
+def _municipalities(reading: Reading, codes: Collection[str]) -> str:
+    if len(codes) <= NAMES:
+        return reading.municipality_list(codes)
+    return f"{len(codes)} van de {len(reading.municipalities)} gemeenten"
+
+
+def _providers(reading: Reading, slugs: Collection[str]) -> str:
+    return reading.provider_list(slugs) if len(slugs) <= NAMES else f"{len(slugs)} aanbieders"
 
 
 def _gap(reading: Reading, gap: Gap) -> Line:
@@ -93,7 +112,7 @@ def _gap(reading: Reading, gap: Gap) -> Line:
         return Line(gap_title(reading, gap), "mist nog in de hele regio.")
     unknown = _unknown_municipalities(reading, gap)
     of_others = f" Van {counted(unknown, 'gemeente', 'gemeenten')} weten we het nog niet." if unknown else ""
-    return Line(gap_title(reading, gap), f"mist nog in {reading.municipality_list(gap.municipalities)}.{of_others}")
+    return Line(gap_title(reading, gap), f"mist nog in {_municipalities(reading, gap.municipalities)}.{of_others}")
 
 
 def _unknown_municipalities(reading: Reading, gap: Gap) -> int:
@@ -110,14 +129,8 @@ def _more(gaps: int) -> str:
 
 def _overlap(reading: Reading, overlap: Overlap) -> Line:
     word = words.STATUSES["duplicated"] if overlap.called_duplicated else words.FLAGS["overlap"]
-    who = f" ({reading.provider_list(overlap.providers)})" if overlap.providers else ""
+    who = f" ({_providers(reading, overlap.providers)})" if overlap.providers else ""
     return Line(reading.activity(overlap.activity), f"{lower_first(word.label)}{who}.")
-
-
-def _unknown(reading: Reading) -> str:
-    figures = reading.report.figures
-    unknown = number(figures.cells - figures.known)
-    return f"Van {unknown} van de {counted(figures.cells, 'vraag', 'vragen')} weten we het antwoord nog niet."
 
 
 def _asks(reading: Reading) -> list[Line]:
@@ -125,23 +138,29 @@ def _asks(reading: Reading) -> list[Line]:
     report, asks = reading.report, []
     left = report.figures.municipalities - len(reading.shared)
     if left:
-        verb = "deed" if left == 1 else "deden"
-        count = f"{left} van de {counted(report.figures.municipalities, 'gemeente', 'gemeenten')}"
-        asks.append(Line("Gemeenten", f"Deel wat u weet, ook als dat weinig is. {count} {verb} dit nog niet."))
+        asks.append(Line("Gemeenten", f"Deel wat u weet, ook als dat weinig is. {_who_did_not(reading, left)}"))
     if build_taking_part(reading).experience:
         asks.append(Line("De regio", "Vraag mensen met eigen ervaring om mee te kijken. Zij deden nog niet mee."))
     if not reading.too_early:
         asks += _asks_of_the_table(reading)
     unconfirmed = len(report.to_complete.initiatives)
     if unconfirmed:
+        known = len(report.belonging)
         verb = "deed" if unconfirmed == 1 else "deden"
-        asks.append(
-            Line("Initiatieven", f"Kijk of klopt wat er over jullie staat. {number(unconfirmed)} {verb} dit nog niet.")
-        )
+        count = f"{number(unconfirmed)} van de {counted(known, 'aanbieder', 'aanbieders')} {verb} dit nog niet."
+        did_not = count if unconfirmed < known else "Nog niemand deed dit."
+        asks.append(Line("Initiatieven", f"Kijk of klopt wat er over jullie staat. {did_not}"))
     asks.append(Line("Raad en college", "Bespreek wat inwoners nu al kunnen gebruiken, en wat u zelf kunt bijdragen."))
     asks.append(Line("Iedereen", "Ga eens kijken bij een initiatief in de buurt, en hoor wat mensen daar vinden."))
     asks.append(Line("Iedereen", "Klopt er iets niet in dit rapport? Zeg het tegen de regiocoördinator."))
     return asks
+
+
+def _who_did_not(reading: Reading, left: int) -> str:
+    everyone = counted(len(reading.municipalities), "gemeente", "gemeenten")
+    if left == len(reading.municipalities):
+        return f"Nog geen van de {everyone} deed dit."
+    return f"{left} van de {everyone} {'deed' if left == 1 else 'deden'} dit nog niet."
 
 
 def _asks_of_the_table(reading: Reading) -> list[Line]:
@@ -158,10 +177,13 @@ def _how_sure(reading: Reading) -> tuple[str, ...]:
     figures = reading.report.figures
     taking_part = build_taking_part(reading)
     lines = [
-        f"Ingevuld door {taking_part.municipalities}.",
+        f"Ingevuld door {taking_part.municipalities}." if reading.shared else "Nog geen gemeente heeft iets gedeeld.",
         confirmed_sentence(reading),
-        f"Van {number(figures.known)} van de {counted(figures.cells, 'vraag', 'vragen')} weten we het antwoord.",
     ]
+    if figures.known:
+        lines.append(
+            f"Van {number(figures.known)} van de {counted(figures.cells, 'vraag', 'vragen')} weten we het antwoord."
+        )
     if taking_part.experience:
         lines.append(NO_EXPERIENCE)
     return tuple(lines)

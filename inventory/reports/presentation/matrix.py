@@ -51,6 +51,9 @@ class Matrix:
     legend: tuple[Word, ...]
     bases: tuple[Word, ...]
     blocks: tuple[MatrixBlock, ...]
+    activities: int
+    anything_known: bool
+    """in any municipality of any activity; without it the table would say the same everywhere"""
 
 
 def build_matrix(reading: Reading) -> Matrix:
@@ -60,6 +63,8 @@ def build_matrix(reading: Reading) -> Matrix:
         legend=tuple(word for word in legend if word.code in words.STATUSES or word.code in shown),
         bases=tuple(word for word in words.BASES.values() if word.label),
         blocks=tuple(_block(reading, codes) for codes in split_evenly(reading.municipalities, WIDEST)),
+        activities=len(reading.activities),
+        anything_known=bool(reading.report.figures.known),
     )
 
 

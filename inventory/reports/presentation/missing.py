@@ -50,6 +50,11 @@ class GapGroup:
     word: Word
     items: tuple[GapItem, ...]
 
+    @property
+    def is_list(self) -> bool:
+        """Whether there is no more to say of any of them than its title, as of wishes."""
+        return not any(item.places or item.inhabitants for item in self.items)
+
 
 @dataclass(frozen=True, slots=True)
 class AlsoPossible:
@@ -110,6 +115,8 @@ def _inhabitants(reading: Reading, gap: Gap) -> str:
     if gap.inhabitants is None:
         return ""
     total = number(reading.report.figures.inhabitants)
+    if len(gap.municipalities) == len(reading.municipalities) > 1:
+        return f"In alle gemeenten, met samen {total} inwoners."
     noun = "een gemeente met" if len(gap.municipalities) == 1 else "gemeenten met samen"
     return f"In {noun} {number(gap.inhabitants)} van de {total} inwoners."
 

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
+
 from bouwstenen.models import Group
 from inventory.gaps.codes import HERE, THERE
 from inventory.gaps.inputs import Activity
@@ -111,7 +113,7 @@ def _answered(reading: Reading, cells: Iterable[Cell]) -> list[str]:
     lines = []
     for provider in sorted(by_provider, key=alphabet):
         said = according_to(reading, by_provider[provider])
-        lines.append(f"{provider}, {said}" if provider else f"Aanbieder nog niet bekend; {said} is dit er")
+        lines.append(f"{capfirst(provider)}, {said}" if provider else f"Aanbieder nog niet bekend; {said} is dit er")
     return lines
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,7 +13,7 @@ from inventory.reports.presentation.there import according_to, unique
 from inventory.scans import words
 from inventory.scans.models import DecisionKind, Reason
 from inventory.scans.words import Word
-from regions.wording import listed, lower_first, sentence
+from regions.wording import lower_first, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +76,23 @@ def _overlap(reading: Reading, overlap: Overlap) -> OverlapItem:
 
 def _in_their_words(reading: Reading, overlap: Overlap) -> list[str]:
     """Whom municipalities mean with dubbel: the same words once, and not what stands there already as a provider."""
-    told = {reading.initiative(slug).casefold() for slug in overlap.providers}
+    told = [reading.initiative(slug).casefold() for slug in overlap.providers]
     spelled: dict[str, str] = {}
     said_by: defaultdict[str, list[str]] = defaultdict(list)
     for code in overlap.called_duplicated:
         answer = reading.report.cell(overlap.activity, code).answer
         provider = answer.provider.strip() if answer else ""
-        if provider and provider.casefold() not in told:
+        if provider and not _stands_there(provider.casefold(), told):
             spelled.setdefault(provider.casefold(), provider)
             said_by[provider.casefold()].append(code)
     return [
         sentence(f"{according_to(reading, codes)} gaat het om {spelled[typed]}") for typed, codes in said_by.items()
     ]
+
+
+def _stands_there(typed: str, told: list[str]) -> bool:
+    """Whether everybody in "De Brug en Het Anker" is among the names, if only as a part of one."""
+    return all(any(name in full for full in told) for name in re.split(r"\s*[,;/]\s*|\s+en\s+", typed))
 
 
 def _decision(reading: Reading, overlap: Overlap) -> str:
@@ -108,25 +114,34 @@ class DiscussTopic:
 
     code: str
     name: str
-    word: Word
     lines: tuple[str, ...]
 
 
-def build_discuss(reading: Reading) -> tuple[DiscussTopic, ...]:
-    """By activity and kind of difference. In public an unnamed signal is not told at all."""
-    topics: dict[tuple[str, str], list[DiscussItem]] = {}
-    for item in reading.report.discuss_shown:
-        if item.flag == "contradicted" or reading.for_members or reading.names_sender(item):
-            topics.setdefault((item.activity, item.flag), []).append(item)
-    return tuple(
-        DiscussTopic(
-            code=activity,
-            name=reading.activity(activity),
-            word=words.FLAGS.get(flag) or words.SIGNALS[flag],
-            lines=_contradicted(reading, items) if flag == "contradicted" else _signalled(reading, items),
-        )
-        for (activity, flag), items in topics.items()
-    )
+@dataclass(frozen=True, slots=True)
+class DiscussGroup:
+    """One kind of difference, with what it means and what the table can talk about."""
+
+    word: Word
+    topics: tuple[DiscussTopic, ...]
+
+
+def build_discuss(reading: Reading) -> tuple[DiscussGroup, ...]:
+    """By kind of difference and activity. In public an unnamed signal is not told at all."""
+    kinds = [(words.FLAGS["contradicted"], _contradicted), *((word, _signalled) for word in words.SIGNALS.values())]
+    groups = []
+    for word, lines in kinds:
+        topics: defaultdict[str, list[DiscussItem]] = defaultdict(list)
+        for item in reading.report.discuss_shown:
+            if item.flag == word.code and (word.code == "contradicted" or _may_be_told(reading, item)):
+                topics[item.activity].append(item)
+        found = tuple(DiscussTopic(code, reading.activity(code), lines(reading, topics[code])) for code in topics)
+        if found:
+            groups.append(DiscussGroup(word, found))
+    return tuple(groups)
+
+
+def _may_be_told(reading: Reading, item: DiscussItem) -> bool:
+    return reading.for_members or reading.names_sender(item)
 
 
 def _contradicted(reading: Reading, items: list[DiscussItem]) -> tuple[str, ...]:
@@ -134,7 +149,9 @@ def _contradicted(reading: Reading, items: list[DiscussItem]) -> tuple[str, ...]
     for code in reading.sorted_by_name(item.municipality for item in items):
         cell = reading.report.cell(items[0].activity, code)
         reason = f" ({lower_first(Reason(cell.answer.reason).label)})" if cell.answer and cell.answer.reason else ""
-        offered = listed(dict.fromkeys(f"{reading.at(each)}, {reading.for_whom(each)}" for each in unique(cell.supply)))
+        offered = "; ".join(
+            dict.fromkeys(f"{reading.at(each)}, {reading.for_whom(each)}" for each in unique(cell.supply))
+        )
         lines.append(
             f"De gemeente {reading.municipality(code)} zegt: mist nog{reason}. Bij het aanbod staat: {offered}."
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from inventory.gaps.results import Figures
 from inventory.reports.presentation.reading import Reading
 from inventory.reports.presentation.there import unique
 from inventory.scans import words
@@ -51,10 +52,7 @@ def build_unknown(reading: Reading) -> Unknown:
     unknown = figures.cells - figures.known
     leads = [cell for cell in reading.report.cells if cell.basis == "sources"]
     return Unknown(
-        summary=(
-            f"Van {number(unknown)} van de {counted(figures.cells, 'vraag', 'vragen')} weten we het antwoord nog niet. "
-            "Dat is iets anders dan dat iets er niet is."
-        ),
+        summary=unknown_sentence(figures) + (" Dat is iets anders dan dat iets er niet is." if unknown else ""),
         rows=_rows(reading),
         leads=_leads(reading) if reading.for_members else (),
         leads_count=(
@@ -68,6 +66,15 @@ def build_unknown(reading: Reading) -> Unknown:
         providers=_providers_unknown(reading),
         providers_word=words.FLAGS["unsupported"],
     )
+
+
+def unknown_sentence(figures: Figures) -> str:
+    unknown, everything = figures.cells - figures.known, counted(figures.cells, "vraag", "vragen")
+    if not unknown:
+        return f"Van alle {everything} weten we het antwoord."
+    if not figures.known:
+        return f"Van alle {everything} weten we het antwoord nog niet."
+    return f"Van {number(unknown)} van de {everything} weten we het antwoord nog niet."
 
 
 def _rows(reading: Reading) -> tuple[UnknownRow, ...]:
@@ -103,7 +110,8 @@ def _silent(reading: Reading) -> str:
     if not reading.for_members:
         return f"Van {counted(len(silent), 'aanbieder', 'aanbieders')} is het aanbod nog niet bevestigd."
     names = listed(sorted((reading.initiative(slug) for slug in silent), key=alphabet))
-    return f"Van deze aanbieders is hier nog geen aanbod bevestigd: {names}."
+    these = "deze aanbieder" if len(silent) == 1 else "deze aanbieders"
+    return f"Van {these} is hier nog geen aanbod bevestigd: {names}."
 
 
 def _providers_unknown(reading: Reading) -> tuple[str, ...]:

@@ -127,8 +127,9 @@ def test_contradicted_cell_is_to_discuss_and_in_no_gap() -> None:
     (item,) = view.table.gaps[0].items
     assert ("Verschillend beeld", "Beekdal") in [(place.label, place.names) for place in item.places]
     assert "Beekdal" not in item.inhabitants
-    (topic,) = view.table.discuss
-    assert topic.word.label == "Verschillend beeld"
+    (group,) = view.table.discuss
+    assert group.word.label == "Verschillend beeld"
+    (topic,) = group.topics
     assert topic.lines == (
         "De gemeente Beekdal zegt: mist nog. Bij het aanbod staat: Het huis, in Aalberg, voor inwoners van Beekdal.",
     )
@@ -158,6 +159,15 @@ def test_single_activity_of_group_a_is_no_gap_but_a_possibility() -> None:
     assert view.table is not None
     assert view.table.gaps == ()
     assert [(each.code, each.municipalities) for each in view.table.also_possible] == [("A3.5", "Aalberg")]
+
+
+def test_gap_of_every_municipality_says_so() -> None:
+    answers = [make_answer("C2.1", "missing", code) for code in (A, B, C, D)]
+
+    view = make_view(make_region_inputs(answers=answers))
+
+    assert view.table is not None
+    assert view.table.gaps[0].items[0].inhabitants == "In alle gemeenten, met samen 55.500 inwoners."
 
 
 # --- overlaps --------------------------------------------------------------------------------------------------
@@ -192,7 +202,9 @@ def test_dubbel_in_the_same_words_is_told_once_of_both_municipalities() -> None:
     assert text.lower().count("de brug") == 1
 
 
-@pytest.mark.parametrize(("typed", "told"), [("TWEE", False), ("Stichting Twee", True)])
+@pytest.mark.parametrize(
+    ("typed", "told"), [("TWEE", False), ("een en Twee", False), ("Stichting Twee", True), ("Een, Drie", True)]
+)
 def test_dubbel_names_a_listed_provider_again_only_under_another_name(typed: str, told: bool) -> None:
     one = make_initiative("een", make_offer("A3.3", [A]), municipality=A)
     two = make_initiative("twee", make_offer("A3.3", [A]), municipality=A)
@@ -204,6 +216,31 @@ def test_dubbel_names_a_listed_provider_again_only_under_another_name(typed: str
     text = view.table.overlaps.called_duplicated[0].overlaps[0].text
     assert "Een en Twee bieden dit" in text
     assert (f"gaat het om {typed}" in text) is told
+
+
+# --- to discuss ------------------------------------------------------------------------------------------------
+def test_what_differs_stands_by_kind_each_explained_once() -> None:
+    house = make_initiative(
+        "het-huis",
+        make_offer("C2.1", [B], places=(A,)),
+        municipality=A,
+        signals=(make_signal("B2.3", "missing", [A]), make_signal("B2.4", "missing", [A])),
+    )
+    answers = [
+        make_answer("C2.1", "missing", B),
+        make_answer("B2.3", "present", A),
+        make_answer("B2.4", "present", A),
+    ]
+
+    view = make_view(make_region_inputs(house, answers=answers))
+
+    assert view.table is not None
+    assert [(group.word.code, [topic.code for topic in group.topics]) for group in view.table.discuss] == [
+        ("contradicted", ["C2.1"]),
+        ("signal_missing", ["B2.3", "B2.4"]),
+    ]
+    page = sections_of(body_of(view))["bespreken"]
+    assert page.count(words.SIGNALS["signal_missing"].explanation) == 1
 
 
 # --- access ----------------------------------------------------------------------------------------------------
@@ -227,6 +264,19 @@ def test_all_bouwstenen_are_not_counted_while_nobody_has_them_all() -> None:
 
     assert make_view(some).access.all_bouwstenen == ""
     assert "wonen er 1.000 in een gemeente" in make_view(everything).access.all_bouwstenen
+
+
+def test_tables_are_left_out_while_nothing_is_known() -> None:
+    shared = frozenset({A, B, C, D})
+    nothing = body_of(make_view(make_region_inputs(), shared=shared))
+    something = body_of(make_view(make_region_inputs(answers=[make_answer("A1.1", "present", A)]), shared=shared))
+
+    assert 'class="report-table matrix' in something
+    assert 'class="report-table access' in something
+    assert 'class="report-table matrix' not in nothing
+    assert 'class="report-table access' not in nothing
+    assert "In de regio wonen 55.500 mensen." in text_of(nothing)
+    assert "Er zijn 33 activiteiten." in text_of(nothing)
 
 
 def test_steunpunten_are_what_the_table_says() -> None:
@@ -366,6 +416,23 @@ def test_first_page_says_who_took_part_what_is_asked_and_no_total_per_municipali
     assert "Activiteit A1.1: voor inwoners van Aalberg en Beekdal, bij Het huis." in page
     assert "Activiteit C2.1: mist nog in Aalberg en Beekdal. Van 2 gemeenten weten we het nog niet." in page
     assert not re.search(r"(Aalberg|Beekdal|Ceesveen|Duinoord):? \d", page)
+
+
+def test_first_page_says_in_words_that_there_is_nothing_yet() -> None:
+    page = sections_of(body_of(make_view(make_region_inputs(make_initiative("stil", municipality=B)))))["oogopslag"]
+
+    assert "Van alle 132 vragen weten we het antwoord nog niet." in page
+    assert "Nog geen gemeente heeft iets gedeeld." in page
+    assert "Nog geen aanbieder heeft aanbod voor deze regio bevestigd." in page
+    assert not re.search(r"\b0\b", page)
+
+
+def test_first_page_counts_names_of_which_there_are_many() -> None:
+    five = [make_initiative(f"huis-{n}", make_offer("A1.1", [A, B], places=(A,)), municipality=A) for n in range(5)]
+
+    page = sections_of(body_of(make_view(make_region_inputs(*five))))["oogopslag"]
+
+    assert "Activiteit A1.1: voor inwoners van Aalberg en Beekdal, bij 5 aanbieders." in page
 
 
 def test_experience_at_the_table_is_not_denied() -> None:
