@@ -272,7 +272,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = MODE == "test"
+# Tests look a file up when it is asked for: each test has a client of its own, that would look up all of them.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = MODE == "test"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("utrecht",)
 CRISPY_TEMPLATE_PACK = "utrecht"
