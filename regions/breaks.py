@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef
 
 from regions.chain import DROPPED, head_of, link_hash, said_hash
-from regions.models import Revision, TrailHead
+from regions.models import Revision, TrailHead, User
 
 LINKED_WITHIN = datetime.timedelta(minutes=1)
 """How long a revision may wait for its link: it gets it just after its transaction."""
@@ -136,7 +136,12 @@ def _emptied(trail: str) -> list[Break]:
 
 
 def _other_makers(trail: str) -> list[Break]:
-    """Changes that name another person than the one who made them. An account that is gone names nobody."""
+    """Changes that name another person than the one who made them, or nobody. Only an account that is gone may."""
     named = Revision.objects.filter(trail=trail, by__isnull=False)
     others = named.exclude(by=F("by_number")) | named.filter(by_number=None)
-    return [Break(trail, "noemt een ander dan wie het opsloeg", row.position, row) for row in others.order_by("pk")]
+    still_here = Exists(User.objects.filter(pk=OuterRef("by_number")))
+    nameless = Revision.objects.filter(still_here, trail=trail, by=None)
+    return [
+        *(Break(trail, "noemt een ander dan wie het opsloeg", row.position, row) for row in others.order_by("pk")),
+        *(Break(trail, "noemt niet meer wie het opsloeg", row.position, row) for row in nameless.order_by("pk")),
+    ]

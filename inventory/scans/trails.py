@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections.abc import Iterator, Mapping
 
 from inventory.scans.actions.answers import snapshot as answer_snapshot
-from inventory.scans.actions.scans import scan_snapshot
+from inventory.scans.actions.life import addition_snapshot, consent_snapshot
+from inventory.scans.actions.scans import participant_snapshot, scan_snapshot
 from inventory.scans.actions.sheets import snapshot as sheet_snapshot
 from inventory.scans.actions.table import decision_snapshot, steunpunt_snapshot
-from inventory.scans.models import Answer, Decision, Scan, Sheet, Steunpunt
+from inventory.scans.models import Addition, Answer, Consent, Decision, Participant, Scan, Sheet, Steunpunt
 from regions.breaks import Break, chain_breaks
 from regions.models import Initiative, Offer, Revision, Signal, TrailHead
 from regions.replaying import Kept, replay_breaks
@@ -32,6 +34,9 @@ KEPT: Mapping[str, tuple[Kept, ...]] = {
         Kept(Answer, lambda number: Answer.objects.filter(scan=number), answer_snapshot),
         Kept(Decision, lambda number: Decision.objects.filter(scan=number), decision_snapshot),
         Kept(Steunpunt, lambda number: Steunpunt.objects.filter(scan=number), steunpunt_snapshot),
+        Kept(Participant, lambda number: Participant.objects.filter(scan=number), participant_snapshot),
+        Kept(Consent, lambda number: Consent.objects.filter(scan=number), consent_snapshot),
+        Kept(Addition, lambda number: Addition.objects.filter(scan=number), addition_snapshot),
     ),
     "initiative": (
         Kept(
@@ -59,9 +64,13 @@ KEPT: Mapping[str, tuple[Kept, ...]] = {
 
 
 def all_trails() -> list[str]:
-    """Every trail that has a change or had one."""
+    """Every trail that has a change, had one, or should have one: of a scan or an initiative that is there."""
     changes = Revision.objects.order_by().values_list("trail", flat=True).distinct()
-    return sorted({*changes, *TrailHead.objects.values_list("trail", flat=True)})
+    heads = TrailHead.objects.values_list("trail", flat=True)
+    things = [
+        f"{kind}:{pk}" for kind, kept in KEPT.items() for pk in kept[0].model._base_manager.values_list("pk", flat=True)
+    ]
+    return sorted({*changes, *heads, *things})
 
 
 def trails_of(scan: Scan) -> list[str]:
@@ -74,7 +83,7 @@ def trails_of(scan: Scan) -> list[str]:
 
 def trail_breaks(trail: str, now: datetime.datetime) -> list[Break]:
     """All that is wrong with one trail. To be called in one moment."""
-    return [*chain_breaks(trail, now), *_adoption_breaks(trail), *_state_breaks(trail)]
+    return [*chain_breaks(trail, now), *_adoption_breaks(trail), *_frozen_breaks(trail), *_state_breaks(trail)]
 
 
 def _owner(trail: str) -> tuple[str, int]:
@@ -92,6 +101,14 @@ def _adoption_breaks(trail: str) -> list[Break]:
     if Revision.objects.filter(trail=trail, position=scan.trail_length, hash=scan.trail_hash).exists():
         return []
     return [Break(trail, "is niet meer de wijziging waarmee de scan is vastgesteld", scan.trail_length)]
+
+
+def _frozen_breaks(trail: str) -> Iterator[Break]:
+    """What was frozen with an adoption has the sum that stands in its history, and on every page of its report."""
+    kind, number = _owner(trail)
+    for scan in Scan.objects.adopted().filter(pk=number) if kind == "scan" else ():
+        if hashlib.sha256(scan.frozen_inputs.encode()).hexdigest() != scan.inputs_sha256:
+            yield Break(trail, "wat bij het vaststellen is vastgelegd, is veranderd")
 
 
 def _state_breaks(trail: str) -> Iterator[Break]:

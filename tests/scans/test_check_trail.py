@@ -12,9 +12,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from inventory.scans.actions.answers import AnswerValues, save_answer
-from inventory.scans.actions.life import adopt_scan, delete_scan
+from inventory.scans.actions.life import add_addition, adopt_scan, delete_scan, set_consent
 from inventory.scans.actions.merging import merge_initiatives
-from inventory.scans.actions.scans import create_scan
+from inventory.scans.actions.scans import add_participant, create_scan
 from inventory.scans.actions.sheets import add_provider
 from inventory.scans.merging import Pair
 from inventory.scans.models import Answer, AnswerKind, Scan
@@ -39,6 +39,9 @@ def officer() -> User:
 def scan(officer: User) -> Scan:
     """An imported scan in which an officer changed an answer twice: a trail and a trail of its initiative, linked."""
     scan = import_example().scan
+    coordinator = make_coordinator(scan.region)
+    add_participant(scan=scan, perspective="experience", who="Vier mensen", by=coordinator)
+    set_consent(scan=scan, municipality=get_municipality(GOUDA), given_on=timezone.localdate(), by=coordinator)
     say(scan, officer, "Eerst")
     say(scan, officer, "Toen")
     seal(*all_trails())
@@ -227,6 +230,19 @@ def name_somebody_else(scan: Scan) -> None:
     sql("UPDATE regions_revision SET by_id = %s WHERE id = %s", make_user().pk, first.pk)
 
 
+def name_nobody(scan: Scan) -> None:
+    first, _ = last_two(scan)
+    sql("UPDATE regions_revision SET by_id = NULL WHERE id = %s", first.pk)
+
+
+def change_who_took_part(scan: Scan) -> None:
+    sql("UPDATE scans_participant SET who = 'Niemand' WHERE scan_id = %s", scan.pk)
+
+
+def change_when_a_college_agreed(scan: Scan) -> None:
+    sql("UPDATE scans_consent SET given_on = '2020-01-01' WHERE scan_id = %s", scan.pk)
+
+
 def name_somebody_where_nobody_was(scan: Scan) -> None:
     sql("UPDATE regions_revision SET by_id = %s WHERE trail = %s AND position = 1", make_user().pk, scan.trail)
 
@@ -306,6 +322,9 @@ FOUND: list[tuple[Callable[[Scan], None], str]] = [
     (add_an_answer, "staat er zonder geschiedenis"),
     (change_and_save_again, "begint anders dan de vorige wijziging ervan eindigde"),
     (change_a_steunpunt, OTHERWISE),
+    (change_who_took_part, OTHERWISE),
+    (change_when_a_college_agreed, OTHERWISE),
+    (name_nobody, "noemt niet meer wie het opsloeg"),
     (change_an_offer, OTHERWISE),
     (change_where_an_offer_is, OTHERWISE),
     (share_a_sheet, OTHERWISE),
@@ -358,6 +377,41 @@ def test_repaired_chain_still_differs_from_what_was_kept_at_adoption(scan: Scan,
 
     assert code == 1
     assert "is niet meer de wijziging waarmee de scan is vastgesteld" in lines[0]
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        (
+            "UPDATE scans_scan SET frozen_inputs = '{}' WHERE id = %s",
+            "wat bij het vaststellen is vastgelegd, is veranderd",
+        ),
+        ("UPDATE scans_addition SET text = 'Iets anders' WHERE scan_id = %s", "zegt nu iets anders"),
+    ],
+)
+def test_what_was_done_to_an_adopted_report_past_the_product_is_found(
+    scan: Scan, officer: User, statement: str, said: str
+) -> None:
+    adopted = adopt_scan(scan=scan, by=officer)
+    add_addition(scan=adopted, text="Sinds mei is er een inloop.", by=officer)
+    seal(adopted.trail)
+    assert check(adopted)[0] == 0
+
+    sql(statement, adopted.pk)
+
+    code, lines = check(adopted)
+    assert code == 1
+    assert any(said in line for line in lines), lines
+
+
+def test_scan_whose_whole_history_is_gone_is_found_by_a_check_of_everything(scan: Scan) -> None:
+    sql("DELETE FROM regions_revision WHERE trail = %s", scan.trail)
+    sql("DELETE FROM regions_trailhead WHERE trail = %s", scan.trail)
+
+    code, lines = check()
+
+    assert code == 1
+    assert any(line.startswith(scan.trail) and "staat er zonder geschiedenis" in line for line in lines), lines
 
 
 def test_adoption_is_the_last_link_that_the_scan_remembers(scan: Scan, officer: User) -> None:
