@@ -251,6 +251,19 @@ def test_deleted_account_leaves_mails_to_others_that_wait_as_they_are() -> None:
     assert (mail.text, mail.reply_to) == (f"Groet, {NAME}", "")
 
 
+def test_deleted_account_is_left_out_of_subjects_as_a_word_alone() -> None:
+    user = make_user(name="Jan", email="jan@gouda.nl")
+    both = queue("Jan vraagt: klopt dit over Janus in januari?", "ander@regio.nl", sent=True)
+    long = queue(f"{'x' * 196} Jan", "ander@regio.nl", sent=True)
+
+    delete_account(user=user, by=user)
+
+    both.refresh_from_db()
+    long.refresh_from_db()
+    assert both.subject == "iemand vraagt: klopt dit over Janus in januari?"
+    assert long.subject == f"{'x' * 196} iem"
+
+
 def test_deleted_account_leaves_others_as_they_were() -> None:
     user, other = make_user(name="Jan", email="jan@gouda.nl"), make_officer(name="Jannie", email="janna@gouda.nl")
     StoppedAddress.objects.create(email=other.email)
