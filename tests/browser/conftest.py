@@ -3,19 +3,32 @@
 `phone` (360 by 740), `desktop` (1280 by 800) and `without_javascript` are pages; `open_page` makes others.
 Whatever the test does, it fails when a page asks another host for anything, breaks the Content-Security-Policy
 or throws an error in its JavaScript.
+
+A click does not wait for the page that it leads to. So after a click that leaves the page, or that saves, a test first
+expects something that only comes after it, before it looks, measures or reads the database. To find where a test
+forgets this: `SLOW_SERVER=0.6 .venv/bin/pytest tests/browser` answers each request for a page 0.6 seconds late, and
+fails a test that looks at a page while another is on its way.
 """
 
 import os
 import re
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Route, ViewportSize
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import Client, TransactionTestCase
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, ViewportSize, expect
+from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
+
+from tests.browser import database
 
 # Playwright keeps an event loop in the main thread, which Django takes for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -31,7 +44,18 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Nothing leaves this computer. Not by routing each request: that switches the browser's cache off.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
+LATE = float(os.environ.get("SLOW_SERVER", "0"))
+"""By how many seconds the server answers late, see above."""
+# Only how long it takes before a test fails: a computer may be ten times slower than the one this was written on.
+expect.set_options(timeout=30_000)
+PATIENCE = 60_000
+"""Milliseconds that a page may take, or a button to be there."""
+
+_under_way: WeakKeyDictionary[Page, set[Request]] = WeakKeyDictionary()
+"""What each page asked for and has not got yet."""
 
 
 class OpenPage(Protocol):
@@ -68,19 +92,52 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     return {**browser_context_args, "locale": "nl-NL", "timezone_id": "Europe/Amsterdam"}
 
 
+@pytest.fixture(scope="session", autouse=True)
+def slow_server() -> Iterator[None]:
+    """Answer late when SLOW_SERVER says so; style sheets, scripts and images come as always."""
+    with pytest.MonkeyPatch.context() as patch:
+        if LATE:
+            answer = WSGIHandler.__call__
+
+            def answer_late(self: WSGIHandler, environ: dict[str, Any], start_response: Any) -> Any:  # noqa: ANN401
+                if not environ["PATH_INFO"].startswith(settings.STATIC_URL):
+                    time.sleep(LATE)
+                return answer(self, environ, start_response)
+
+            patch.setattr(WSGIHandler, "__call__", answer_late)
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", database.empty)
+        yield
+    with django_db_blocker.unblock():
+        database.end_other_connections()
+
+
+@pytest.fixture
+def new_context(new_context: Callable[..., BrowserContext]) -> Callable[..., BrowserContext]:
+    def make(**options: Any) -> BrowserContext:
+        context = new_context(**options)
+        context.set_default_timeout(PATIENCE)
+        context.on("page", _follow)
+        return context
+
+    return make
+
+
 @pytest.fixture
 def open_page(live_server: LiveServer, new_context: Callable[..., BrowserContext]) -> Iterator[OpenPage]:
     host = urlsplit(live_server.url).netloc
     trouble: list[str] = []
-    pages: dict[Page, set[Request]] = {}
+    contexts: list[BrowserContext] = []
 
-    def keep_at_home(route: Route) -> None:
-        url = urlsplit(route.request.url)
-        if url.netloc == host or url.scheme in {"data", "blob"}:
-            route.continue_()
-        else:
-            trouble.append(f"asked another host: {route.request.url}")
-            route.abort()
+    def note_request(request: Request) -> None:
+        url = urlsplit(request.url)
+        if url.netloc != host and url.scheme not in {"data", "blob"}:
+            trouble.append(f"asked another host: {request.url}")
 
     def note_console(message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text:
@@ -88,29 +145,48 @@ def open_page(live_server: LiveServer, new_context: Callable[..., BrowserContext
 
     def make(*, viewport: ViewportSize = DESKTOP, javascript: bool = True) -> Page:
         context = new_context(base_url=live_server.url, viewport=viewport, java_script_enabled=javascript)
-        context.route("**/*", keep_at_home)
+        contexts.append(context)
+        context.on("request", note_request)
         context.on("console", note_console)
         context.on("weberror", lambda error: trouble.append(f"threw: {error.error}"))
-        page = context.new_page()
-        under_way = pages.setdefault(page, set())
-        # Playwright takes functions of Python and no methods of a built-in type.
-        page.on("request", lambda request: under_way.add(request))  # noqa: PLW0108
-        page.on("requestfinished", lambda request: under_way.discard(request))  # noqa: PLW0108
-        page.on("requestfailed", lambda request: under_way.discard(request))  # noqa: PLW0108
-        return page
+        return context.new_page()
 
     yield make
-    _wait_for_the_server(pages)
+    for context in contexts:
+        for page in context.pages:
+            _wait_until(page, lambda asked: not asked)  # so that emptying the database meets no request half way
     assert not trouble, "\n".join(trouble)
 
 
-def _wait_for_the_server(pages: dict[Page, set[Request]]) -> None:
-    """Let what was sent be answered, so that emptying the database does not meet a request half way."""
-    for page, under_way in pages.items():
-        for _ in range(50):
-            if not under_way or page.is_closed():
-                break
-            page.wait_for_timeout(100)
+def _follow(page: Page) -> None:
+    asked = _under_way.setdefault(page, set())
+    # Playwright takes functions of Python and no methods of a built-in type.
+    page.on("request", lambda request: asked.add(request))  # noqa: PLW0108
+    page.on("requestfinished", lambda request: asked.discard(request))  # noqa: PLW0108
+    page.on("requestfailed", lambda request: asked.discard(request))  # noqa: PLW0108
+
+
+def _wait_until(page: Page, enough: Callable[[set[Request]], bool]) -> None:
+    """Wait until what is still under way is little enough; after half a minute go on."""
+    end = time.monotonic() + 30
+    while not enough(_under_way.get(page, set())) and time.monotonic() < end and not page.is_closed():
+        page.wait_for_timeout(20)
+
+
+def settle(page: Page) -> None:
+    """Let the page come that is on its way, with its styles and scripts.
+
+    It cannot know of a page that has not been asked for yet: first expect something of the new page.
+    """
+    page.locator("html").wait_for(state="attached")  # what was just clicked has been handled
+
+    def is_leaving(asked: set[Request]) -> bool:
+        return any(one.is_navigation_request() and one.frame == page.main_frame for one in asked)
+
+    if LATE and is_leaving(_under_way.get(page, set())):
+        pytest.fail(f"The test looks at {page.url} while another page is on its way.")
+    _wait_until(page, lambda asked: not is_leaving(asked))
+    page.wait_for_load_state("load")
 
 
 @pytest.fixture
@@ -136,7 +212,22 @@ def page(desktop: Page) -> Page:
 
 @pytest.fixture
 def log_in() -> Callable[[Page, str, str], None]:
-    """Through the form, as a person does: log_in(page, email, password)."""
+    """Without a page, for tests of what comes after it: log_in(page, email, password)."""
+
+    def take_session(page: Page, email: str, password: str) -> None:
+        client = Client()
+        assert client.post("/inloggen/", {"login": email, "password": password}).status_code == 302
+        name = settings.SESSION_COOKIE_NAME
+        page.context.add_cookies(
+            [{"name": name, "value": client.cookies[name].value, "domain": "localhost", "path": "/", "httpOnly": True}]
+        )
+
+    return take_session
+
+
+@pytest.fixture
+def log_in_by_form() -> Callable[[Page, str, str], None]:
+    """As a person does, up to the page behind it: log_in_by_form(page, email, password)."""
 
     def fill_in_form(page: Page, email: str, password: str) -> None:
         page.goto("/inloggen/")
@@ -162,6 +253,7 @@ def axe_violations(axe_source: str) -> Callable[[Page], list[str]]:
     """
 
     def find(page: Page) -> list[str]:
+        settle(page)
         page.evaluate(axe_source)
         # Preloading would copy imported style sheets into the page, which our policy rightly stops.
         result = page.evaluate("() => axe.run(document, {resultTypes: ['violations'], preload: false})")
@@ -179,7 +271,7 @@ def overflow() -> Callable[[Page], int]:
     """By how many pixels the page is wider than its window: 0 unless it has to be scrolled sideways."""
 
     def measure(page: Page) -> int:
-        page.wait_for_load_state("load")  # the text is there before the styles are
+        settle(page)
         return int(page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
     return measure
@@ -191,6 +283,7 @@ def screenshot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
     folder = os.environ.get("SCREENSHOTS")
 
     def keep(page: Page, name: str) -> None:
+        settle(page)
         if folder:
             test = re.sub(r"\W+", "-", request.node.name).strip("-")
             page.screenshot(path=Path(folder) / f"{test}-{name}.png", full_page=True)

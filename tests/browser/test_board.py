@@ -107,13 +107,13 @@ def test_stopping_an_initiative_has_no_barriers(
 @pytest.mark.parametrize("javascript", [True, False], ids=["with javascript", "without javascript"])
 def test_coordinator_shares_for_a_municipality_and_its_officer_takes_it_back(
     open_page: OpenPage,
-    log_in: LogIn,
+    log_in_by_form: LogIn,
     screenshot: Callable[[Page, str], None],
     scan: Scan,
     javascript: bool,
 ) -> None:
     page = open_page(javascript=javascript)
-    log_in(page, make_coordinator(scan.region).email, PASSWORD)
+    log_in_by_form(page, make_coordinator(scan.region).email, PASSWORD)
     page.get_by_role("link", name="Deelnemers").click()
     page.locator("#gemeenten ~ table").get_by_role("link", name="Deel namens Gouda").click()
     page.get_by_role("button", name="Deel namens Gouda").click()
@@ -121,7 +121,7 @@ def test_coordinator_shares_for_a_municipality_and_its_officer_takes_it_back(
     assert Sheet.objects.shared().filter(municipality=GOUDA).exists()
 
     officer = open_page(viewport=PHONE, javascript=javascript)
-    log_in(officer, make_officer(GOUDA).email, PASSWORD)
+    log_in_by_form(officer, make_officer(GOUDA).email, PASSWORD)
     officer.get_by_role("link", name="Kijk of het klopt").click()
     expect(officer.get_by_role("heading", name="Gedeeld door de regiocoördinator")).to_be_visible()
     screenshot(officer, "told")

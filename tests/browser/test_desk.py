@@ -79,6 +79,7 @@ def test_menu_of_a_phone_opens_without_javascript(
 ) -> None:
     page = open_page(viewport=PHONE, javascript=False)
     log_in(page, make_somebody_with_two_places(), PASSWORD)
+    page.goto("/start/")
     link = page.get_by_role("navigation", name="Menu").get_by_role("link", name="Ons blad")
     expect(link).to_be_hidden()
     page.locator("summary", has_text="Menu").click()
@@ -96,6 +97,7 @@ def test_menu_of_a_wide_screen_stands_open(desktop: Page) -> None:
 def test_place_is_changed_by_keyboard_without_javascript(open_page: OpenPage, log_in: LogIn) -> None:
     page = open_page(javascript=False)
     log_in(page, make_somebody_with_two_places(), PASSWORD)
+    page.goto("/start/")
     page.locator("summary", has_text="Wissel").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
@@ -129,7 +131,8 @@ def test_first_visit_is_light_enough_for_an_old_phone(phone: Page) -> None:
     responses: list[Response] = []
     # Playwright cannot call a method of a list.
     phone.on("response", lambda response: responses.append(response))  # noqa: PLW0108
-    phone.goto("/", wait_until="networkidle")
+    phone.goto("/")
+    phone.evaluate("async () => { await document.fonts.ready; }")
     # As sent in production: text compressed, fonts as they are.
     sent = [len(one.body() if one.url.endswith("woff2") else gzip.compress(one.body())) for one in responses]
     assert any("woff2" in one.url for one in responses)

@@ -32,7 +32,7 @@ def hold_back(page: Page, script: str) -> list[Route]:
 
 
 def let_go(page: Page, waiting: list[Route]) -> None:
-    while not waiting:
+    while not waiting:  # a script that is never asked for ends at the time limit of all tests
         page.wait_for_timeout(50)
     for route in waiting:
         route.continue_()

@@ -75,8 +75,8 @@ def active(initiative: Initiative) -> list[str]:
     return list(offers.order_by("activity__position").values_list("activity__code", flat=True))
 
 
-def test_editor_ticks_offers(phone: Page, log_in: LogIn, initiative: Initiative) -> None:
-    enter(phone, log_in, initiative)
+def test_editor_ticks_offers(phone: Page, log_in_by_form: LogIn, initiative: Initiative) -> None:
+    enter(phone, log_in_by_form, initiative)
     expect(phone.locator("[data-save]")).to_be_hidden()
 
     open_group(phone, "A1")
@@ -188,7 +188,7 @@ def test_editor_after_somebody_else_sees_how_it_is_now(phone: Page, log_in: LogI
 
 
 def test_editor_whose_session_ended_saves_the_tick_after_logging_in_again(
-    phone: Page, log_in: LogIn, initiative: Initiative
+    phone: Page, log_in: LogIn, log_in_by_form: LogIn, initiative: Initiative
 ) -> None:
     enter(phone, log_in, initiative)
     open_group(phone, "A1")
@@ -201,7 +201,7 @@ def test_editor_whose_session_ended_saves_the_tick_after_logging_in_again(
     assert not Offer.objects.exists()
 
     other_window = phone.context.new_page()
-    log_in(other_window, initiative.memberships.get().user.email, PASSWORD)
+    log_in_by_form(other_window, initiative.memberships.get().user.email, PASSWORD)
     phone.locator("[data-save]").click()
     saved(phone)
     assert active(initiative) == ["A1.1"]
@@ -263,6 +263,7 @@ def test_first_time_takes_one_step_after_the_other(
     open_group(page, "A1")
     tick(page, "A1.1")
     page.locator("[data-save]").click()
+    expect(page.locator(".messages")).to_contain_text("Opgeslagen om")
     page.get_by_role("link", name="Klaar? Terug naar start").click()
     page.get_by_role("link", name="Bekijk jullie pagina").first.click()
 

@@ -120,6 +120,7 @@ def test_officer_comes_from_the_mail_to_the_first_saved_answer_in_four_screens(
 
     page.goto(link_in_mail())
     page.get_by_role("button", name="Doe mee").click()
+    expect(page.get_by_label("Code")).to_be_visible()
     page.get_by_label("Code").fill(code_in(last_mail()))
     screenshot(page, "code")
     page.get_by_role("button", name="Ga verder").click()
@@ -129,6 +130,7 @@ def test_officer_comes_from_the_mail_to_the_first_saved_answer_in_four_screens(
         expect(page.locator("[data-saving-status]")).to_contain_text("Opgeslagen")
     else:
         page.get_by_role("button", name="Opslaan").first.click()
+        expect(page.locator(".messages")).to_contain_text("Opgeslagen om")
 
     answer = Answer.objects.given().get()
     assert (answer.municipality_id, answer.activity.code) == (WADDINXVEEN, "A1.1")
@@ -157,15 +159,17 @@ def test_initiative_comes_from_the_mail_to_the_first_saved_offer_on_a_phone(
     expect(page.get_by_text("maandag en woensdag van 9 tot 16 uur")).to_be_visible()
     assert overflow(page) == 0
     page.get_by_role("button", name="Ik doe mee").click()
+    expect(page.get_by_label("Code")).to_be_visible()
     assert overflow(page) == 0
     page.get_by_label("Code").fill(code_in(last_mail()))
     page.get_by_role("button", name="Ga verder").click()
-    assert overflow(page) == 0
     offer = Offer.objects.get(activity__code="A1.1")
+    expect(page.locator(f"[id='aanbod-{offer.pk}']")).to_be_visible()
+    assert overflow(page) == 0
     page.locator(f"[id='aanbod-{offer.pk}']").get_by_text("Klopt", exact=True).click()
     screenshot(page, "klopt-dit")
     page.get_by_role("button", name="Opslaan").click()
-    page.wait_for_load_state()
+    expect(page.get_by_role("heading", name="Al nagekeken")).to_be_visible()
 
     offer.refresh_from_db()
     assert offer.confirmed_themselves
@@ -267,17 +271,21 @@ def test_pages_of_whoever_invites_fit_and_axe_finds_nothing(
 
     log_in(page, coordinator.email, PASSWORD)
     page.goto("/regio/midden-holland/uitnodigen/")
+    send = page.get_by_role("button", name="Verstuur de uitnodiging")
     check("uitnodigen")
     page.get_by_label("Voor wie of waar?").select_option(f"officer:{GOUDA}")
     page.get_by_label("E-mailadres").fill("iemand.met.een.heel.lange.naam@gemeente-van-ver-weg.example")
     page.get_by_role("button", name="Bekijk eerst de mail").click()
+    expect(send).to_be_visible()
     check("mail")
-    page.get_by_role("button", name="Verstuur de uitnodiging").click()
+    send.click()
+    expect(page.locator(".messages")).to_contain_text("De uitnodiging gaat zo naar")
     check("verstuurd")
     page.goto("/regio/midden-holland/uitnodigen/lijst/")
     check("lijst")
     page.get_by_label("De lijst").fill("a@b.example;Anna;Gouda\nb@b.example;Bob;Gauda\nc@b.example;;;meelezer")
     page.get_by_role("button", name="Kijk de lijst na").click()
+    expect(page.get_by_text("Bedoelt u Gouda?")).to_be_visible()
     check("nagekeken")
     for path in ("/regio/midden-holland/uitnodigingen/", "/regio/midden-holland/mensen/"):
         page.goto(path)
@@ -307,8 +315,10 @@ def test_pages_to_invite_a_colleague_fit_and_axe_finds_nothing(
             elif step == "mail":
                 page.get_by_label("E-mailadres").fill(ADDRESS)
                 page.get_by_role("button", name="Bekijk eerst de mail").click()
+                expect(page.get_by_role("button", name="Verstuur de uitnodiging")).to_be_visible()
             else:
                 page.get_by_role("button", name="Verstuur de uitnodiging").click()
+                expect(page.locator(".messages")).to_contain_text("De uitnodiging gaat zo naar")
             screenshot(page, f"{path.split('/')[1]}-{step}")
             assert overflow(page) == 0, (path, step)
             assert axe_violations(page) == [], (path, step)

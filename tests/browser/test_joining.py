@@ -58,6 +58,7 @@ def test_somebody_asks_on_a_phone_and_the_coordinator_invites(
     make_initiative(name="Huiskamer Gouda", slug="huiskamer-gouda", confirmed_on=None)
     phone.goto("/")
     phone.get_by_role("link", name="Vraag of jullie erbij mogen").click()
+    expect(phone.get_by_role("heading", name="Doe mee", level=1)).to_be_visible()
     screenshot(phone, "empty")
     fill_in(phone)
     expect(phone.get_by_role("group", name="Bedoelen jullie deze?")).to_be_visible()
@@ -74,6 +75,7 @@ def test_somebody_asks_on_a_phone_and_the_coordinator_invites(
     desktop.goto("/start/")
     screenshot(desktop, "start")
     desktop.get_by_role("link", name="1 initiatief wil erbij: geef antwoord").click()
+    expect(desktop.get_by_role("button", name="Nodig uit")).to_be_visible()
     assert axe_violations(desktop) == []
     screenshot(desktop, "requests")
     desktop.set_viewport_size({"width": 320, "height": 740})
@@ -109,6 +111,7 @@ def test_two_records_become_one(
     log_in(page, make_coordinator(region).email, PASSWORD)
     page.goto("/regio/own-midden-holland/")
     page.get_by_role("link", name="Staat een initiatief er twee keer in?").click()
+    expect(page.get_by_role("link", name=re.compile("^Bekijk.*Stichting De Linde"))).to_be_visible()
     assert axe_violations(page) == []
     screenshot(page, "choose")
     page.get_by_role("link", name=re.compile("^Bekijk.*Stichting De Linde")).click()

@@ -69,6 +69,7 @@ def test_scan_from_preparing_to_published(open_page: OpenPage, log_in: LogIn, ja
 
     page.locator("main a:has-text('Wie mag het rapport zien?')").last.click()
     page.locator("button:has-text('Maak het rapport openbaar')").click()
+    expect(page.locator("main")).to_contain_text("Het rapport is openbaar sinds")
     assert archive_next()
 
     reader = open_page(viewport=PHONE, javascript=javascript)
@@ -93,7 +94,7 @@ def test_reading_link_is_made_once_and_withdrawn(open_page: OpenPage, log_in: Lo
     reader = open_page(viewport=PHONE, javascript=javascript)
     assert reader.goto(address).status == 200  # type: ignore[union-attr]  # an address always answers
     page.goto(f"/scan/{scan.pk}/meelezen/")
-    assert page.locator("#leeslink").count() == 0
+    expect(page.locator("#leeslink")).to_have_count(0)
     page.locator("button:has-text('Trek in')").click()
     expect(page.locator("main")).to_contain_text("ingetrokken op")
     assert reader.goto(address).status == 404  # type: ignore[union-attr]
