@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -144,11 +144,16 @@ def sees_draft(user: AnyUser, filling: Filling) -> bool:
 
 
 def _filling(user: AnyUser, scan_pk: int, code: str) -> Filling:
-    scan = get_scan(user, scan_pk)
-    municipality = scan.region.municipalities.filter(pk=code).first()
-    if municipality is None:
+    """The scan with the sheet in one query, and one more for a municipality that is not the user's own."""
+    sheets = FilteredRelation("sheets", condition=Q(sheets__municipality=code))
+    scans = scans_for(user).filter(pk=scan_pk, region__municipalities=code)
+    joined = scans.annotate(sheet_there=sheets).select_related("sheet_there")  # type: ignore[misc]  # just annotated
+    scan = joined.first()
+    if scan is None:
         raise Http404
-    return Filling(scan, municipality, scan.sheets.filter(municipality=municipality).first())
+    own = (one.municipality for one in access_of(user).memberships if one.municipality_id == code)
+    municipality = next(own, None) or Municipality.objects.get(pk=code)
+    return Filling(scan, municipality, getattr(scan, "sheet_there", None))
 
 
 def may_fill(user: AnyUser, filling: Filling) -> bool:
