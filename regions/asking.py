@@ -18,6 +18,8 @@ class Why(StrEnum):
     NOW = "now"
     ELSEWHERE = "elsewhere"
     """it is based outside the region, and is asked in the name of its own"""
+    NO_PLACE = "no_place"
+    """nobody knows where it is based, so no region asks it"""
     ASKED = "asked"
     """it was asked less than a month ago"""
     ANSWERED = "answered"
@@ -64,6 +66,8 @@ def _asking(
 ) -> Asking:
     if initiative.pk in can:
         return Asking(Why.NOW)
+    if initiative.municipality_id is None:
+        return Asking(Why.NO_PLACE)
     if initiative.municipality_id not in codes:
         return Asking(Why.ELSEWHERE)
     if initiative.pk not in reached:

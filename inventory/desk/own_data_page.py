@@ -38,12 +38,24 @@ class Part:
     facts: list[Fact] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     has_more: bool = False
-    is_list: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.facts or self.items)
 
 
-def own_page(user: User) -> list[Part]:
-    """Everything, in the order of the file; of a long list the newest."""
-    return list(_parts(about(user, most=MOST + 1)))
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    parts: list[Part]
+    """What there is, in the order of the file; of a long list the newest."""
+    nothing_of: list[str]
+    """Of what there is nothing."""
+
+
+def own_page(user: User) -> OwnPage:
+    found = list(_parts(about(user, most=MOST + 1)))
+    nothing = [one.title[:1].lower() + one.title[1:] for one in found if one.is_empty]
+    return OwnPage([one for one in found if not one.is_empty], nothing)
 
 
 def _parts(told: Mapping[str, Any]) -> Iterator[Part]:
@@ -61,7 +73,7 @@ def _parts(told: Mapping[str, Any]) -> Iterator[Part]:
 
 
 def _list(name: str, rows: list[dict[str, Any]]) -> Part:
-    return Part(_title(name), items=[_item(one) for one in rows[:MOST]], has_more=len(rows) > MOST, is_list=True)
+    return Part(_title(name), items=[_item(one) for one in rows[:MOST]], has_more=len(rows) > MOST)
 
 
 def _item(row: Mapping[str, Any]) -> Item:

@@ -120,8 +120,8 @@ class InitiativeRow:
 
     @property
     def helps_to_log_in(self) -> bool:
-        """A mail would show nothing to confirm, and a page behind the login does."""
-        return self.asking.why == Why.NOT_YET and self.never_confirmed
+        """No mail goes, or it would show nothing to confirm; a page behind the login does."""
+        return self.asking.why == Why.NO_PLACE or (self.asking.why == Why.NOT_YET and self.never_confirmed)
 
 
 @dataclass(frozen=True, slots=True)

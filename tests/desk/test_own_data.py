@@ -300,7 +300,8 @@ def test_page_shows_the_same_as_the_file(client: Client) -> None:
         "code om in te loggen",
     ):
         assertContains(response, words)
-    titles = [one.title.lower() for one in response.context["parts"]]
+    shown = response.context["page"]
+    titles = [*(one.title.lower() for one in shown.parts), *shown.nothing_of]
     listed = [name for name, value in read(client).items() if isinstance(value, list) and name != "uitleg"]
     assert set(listed) <= set(titles)
     assertContains(client.get("/mijn-gegevens/"), 'href="/mijn-gegevens/alles/"')

@@ -268,7 +268,17 @@ def test_what_was_never_confirmed_takes_a_login_and_no_mail(scan: Scan) -> None:
 
     html = page(make_coordinator(scan.region), scan)
 
-    assert "Er staat iets klaar dat zij nog nooit bevestigden." in html
+    assert "Vraag hun om in te loggen. Zij kijken dan na wat er staat." in html
+    assert ASK not in html
+
+
+def test_stale_initiative_without_a_place_is_asked_by_no_region_and_invited(scan: Scan) -> None:
+    initiative = make_stale(municipality=None)
+
+    html = page(make_coordinator(scan.region), scan)
+
+    assert f'?voor=editor:{initiative.pk}">Nodig hen uit' in html
+    assert "Hun eigen regio" not in html
     assert ASK not in html
 
 

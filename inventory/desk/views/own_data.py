@@ -34,7 +34,7 @@ def own_data(request: HttpRequest) -> HttpResponse:
 @require_safe
 def own_data_all(request: HttpRequest) -> HttpResponse:
     """All of it as a page to read. No cache keeps it: StrictHeaders knows its name."""
-    return render(request, "desk/own_data_all.html", {"parts": own_page(signed_in(request.user))})
+    return render(request, "desk/own_data_all.html", {"page": own_page(signed_in(request.user))})
 
 
 @require_safe
