@@ -70,7 +70,7 @@ def as_what(asked: Ask | Invitation | Membership) -> str:
         case Role.OFFICER:
             return f"medewerker van gemeente {asked.municipality.name if asked.municipality else ''}"
         case Role.EDITOR:
-            return f"iemand van {asked.initiative.name if asked.initiative else ''}"
+            return f"bewerker van {asked.initiative.name if asked.initiative else ''}"
         case Role.READER:
             return f"meelezer van {asked.region.name if asked.region else ''}"
         case _:
@@ -217,7 +217,7 @@ class SentInvitation:
             case InvitationState.REPLACED:
                 return f"Vervangen door een nieuwe op {answered}."
             case _:
-                return f"Uitgenodigd op {_day(one.made_at)}, geldig tot en met {_day(one.ends_at)}."
+                return f"Uitgenodigd op {_day(one.made_at)}, geldig tot en met {date_format(one.last_day, 'j F Y')}."
 
     @property
     def mail_in_words(self) -> str:

@@ -224,7 +224,13 @@ class DefaultsForm(SavedForm):
         """What they said. Before they did nothing is filled in: what we think of could pass for their answer."""
         defaults = defaults_of(initiative)
         if not defaults.stated:
-            return {"version": initiative.version, "municipalities": [], "places": [], "funding": ""}
+            return {
+                "version": initiative.version,
+                "municipalities": [],
+                "places": [],
+                "funding": "",
+                "also_offers": False,
+            }
         return {
             "version": initiative.version,
             "municipalities": list(defaults.municipalities),
