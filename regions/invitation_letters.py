@@ -13,6 +13,7 @@ from regions.invitations import TRIAL, Ask, initiatives_of
 from regions.known import in_short, known_about
 from regions.mails import Letter, Value, compose, full_address, stop_address
 from regions.models import Invitation, Membership, Questions, Role, User
+from regions.models.invitations import last_day
 
 MOST_LINES = 6
 """How many activities a mail names."""
@@ -39,7 +40,7 @@ def invitation_letter(ask: Ask, *, token: str, ends_at: datetime.datetime, by: U
         "inviter_email": by.email,
         "message": ask.message,
         "region": ask.region.name if ask.region else "",
-        "ends": date_format(timezone.localdate(ends_at), "j F Y"),
+        "ends": date_format(last_day(ends_at), "j F Y"),
         **_about_the_place(ask),
     }
     stop = "" if token == TRIAL else stop_address(ask.email)

@@ -16,6 +16,11 @@ INVITATION_WORKS = datetime.timedelta(days=14)
 """How long an invitation can be accepted."""
 
 
+def last_day(ends_at: datetime.datetime) -> datetime.date:
+    """The last day that ends before `ends_at`: what is said to work "tot en met" a day, works until midnight."""
+    return timezone.localdate(ends_at) - datetime.timedelta(days=1)
+
+
 class InvitationState(models.TextChoices):
     OPEN = "open", "nog niet beantwoord"
     ACCEPTED = "accepted", "aangenomen"
@@ -128,6 +133,11 @@ class Invitation(models.Model):
     def place_name(self) -> str:
         place = self.municipality or self.initiative or self.region
         return place.name if place else ""
+
+    @property
+    def last_day(self) -> datetime.date:
+        """The last day on which it works all day."""
+        return last_day(self.ends_at)
 
     def is_open(self, now: datetime.datetime) -> bool:
         return self.state == InvitationState.OPEN and self.ends_at > now

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
 import pytest
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from regions.actions.invitations import invite, send_trial
 from regions.invitations import Ask
 from regions.known import year_of
 from regions.mails import stop_address
-from regions.models import Mail, Origin, Questions, Region, Role, User
+from regions.models import Invitation, Mail, Origin, Questions, Region, Role, User
 from tests.builders import (
     GOUDA,
     get_municipality,
@@ -103,7 +106,10 @@ def test_mails_hold_what_an_invitation_has_to_say(region: Region, coordinator: U
         assert len(link) == 1, kind
         assert mail.html.count(link[0]) == 3, "behind the button, and written out as a link"
         assert f"alleen voor {ADDRESS}" in mail.text, kind
-        assert "tot en met" in mail.text, kind
+        # It works fourteen times 24 hours: not until midnight of the day on which it ends.
+        ends_at = Invitation.objects.get(pk=mail.about.removeprefix("invitation:")).ends_at
+        whole_day = date_format(timezone.localdate(ends_at) - timedelta(days=1), "j F Y")
+        assert f"tot en met {whole_day}, en alleen voor" in mail.text, kind
         assert "Ongevraagd gekregen" in mail.text, kind
         assert re.search(r"half uur|tien minuten|vijf minuten|paar uur", mail.text), kind
         assert mail.reply_to, (kind, sender)
