@@ -5,7 +5,7 @@ Alphabetical, without a count or a mark for any of them (ux.md section 8, pages 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
@@ -144,6 +144,7 @@ class OfferLine:
     where: str
     for_whom: str
     state: str
+    """empty when the card says it for all"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,8 @@ class InitiativeCard:
     website: str
     """an http or https address, or nothing"""
     wishes: str
+    state: str
+    """what holds for most offers, said once; or nothing"""
     offers: tuple[OfferLine, ...]
 
 
@@ -165,15 +168,29 @@ def _card(reading: Reading, initiative: Initiative) -> InitiativeCard:
     kind = "aanbieder" if initiative.kind == InitiativeKind.OTHER else InitiativeKind(initiative.kind).label
     place = f"in {reading.municipality(initiative.municipality)}" if initiative.municipality else ""
     part_of = f"hoort bij {initiative.organisation}" if initiative.organisation not in {"", initiative.name} else ""
-    offers = sorted(reading.report.offers_of(initiative.slug), key=reading_order)
+    shown = (each for each in reading.report.offers_of(initiative.slug) if _is_shown(reading, each))
+    offers = sorted(shown, key=reading_order)
+    state = _most(offers)
+    group_a = {each.initiative for each in reading.report.initiatives}
     return InitiativeCard(
         name=initiative.name,
         about=", ".join(part for part in (f"{kind} {place}".strip(), part_of) if part),
         # Who has not chosen to be found is in a public report as a provider, without a way to reach them.
         website=web_address(initiative.website) if reading.for_members else "",
-        wishes=reading.bouwsteen_list(initiative.wishes) if reading.for_members else "",
-        offers=tuple(_offer(reading, each) for each in offers if _is_shown(reading, each)),
+        # Those of the zelfregie-initiatieven of the region stand in the part on group A.
+        wishes=reading.bouwsteen_list(initiative.wishes)
+        if reading.for_members and initiative.slug not in group_a
+        else "",
+        state=f"{state}, als er niets anders bij staat." if state else "",
+        offers=tuple(_offer(reading, each, said=state) for each in offers),
     )
+
+
+def _most(offers: list[ReportedOffer]) -> str:
+    """The state of more than one offer that most of them have, the first if there are more; else nothing."""
+    states = Counter(_state(each) for each in offers if each.state == "supply")
+    state, count = max(states.items(), key=lambda pair: pair[1], default=("", 0))
+    return state if count > 1 else ""
 
 
 def _is_shown(reading: Reading, each: ReportedOffer) -> bool:
@@ -183,14 +200,15 @@ def _is_shown(reading: Reading, each: ReportedOffer) -> bool:
     return reading.for_members or each.state == "supply" or (each.state == "planned" and bool(each.offer.confirmed_on))
 
 
-def _offer(reading: Reading, each: ReportedOffer) -> OfferLine:
+def _offer(reading: Reading, each: ReportedOffer, *, said: str) -> OfferLine:
     welcome = reading.welcome(each)
+    state = _state(each)
     return OfferLine(
         code=each.offer.activity,
         activity=reading.activity(each.offer.activity),
         where=reading.where(each),
         for_whom=reading.residents_of(each.offer.municipalities) + (f"; {welcome}" if welcome else ""),
-        state=_state(each),
+        state=state if state != said else "",
     )
 
 
