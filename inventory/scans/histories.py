@@ -27,7 +27,10 @@ from regions.saving import subject_of
 
 AT_SHARING = "at_sharing"
 
-SCAN_ACTIONS = ACTIONS | {
+FROM_A_FILE = {"import", "load-examples"}
+"""Of these who made the change says already how: a page does not say it twice."""
+
+SCAN_ACTIONS = {action: words for action, words in ACTIONS.items() if action not in FROM_A_FILE} | {
     AT_SHARING: "zo stond het er bij het delen",
     "rest": "de rest van deze bouwsteen in één keer",
     "undo": "ongedaan gemaakt",
@@ -68,7 +71,7 @@ def scan_words(initiatives: Iterable[int] = ()) -> Words:
 def side_of(revision: Revision, words: Words) -> str:
     """From where a change in a scan was made: what everybody may know who reads it."""
     said = revision.after or revision.before or {}
-    if revision.action in {"import", "load-examples"}:
+    if revision.action in FROM_A_FILE:
         return "een scanbestand"
     by_region = revision.action.startswith("on_behalf") or revision.action == "share_on_behalf"
     if revision.subject in {subject_of(Answer), subject_of(Sheet)} and not (by_region or said.get("on_behalf")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inventory.scans.actions.answers import REGION_SOURCE
+from inventory.scans.histories import FROM_A_FILE
 from inventory.scans.models import Answer
 from inventory.scans.permissions import Filling
 from inventory.scans.words import ANSWERS, Word
@@ -12,7 +13,6 @@ from regions.saving import subject_of
 
 BY_REGION = "Ingevuld door de regio"
 TAKEN_OVER = "overgenomen uit "
-FROM_A_FILE = ("import", "load-examples")
 
 
 def origin_in_words(source: str, *, on_behalf: bool) -> str:

@@ -8,10 +8,10 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.text import slugify
 
-from inventory.scans.histories import ABOUT_MUNICIPALITY, reader_of, side_of, table_words
+from inventory.scans.histories import ABOUT_MUNICIPALITY, FROM_A_FILE, reader_of, side_of, table_words
 from inventory.scans.models import Scan
 from inventory.scans.spreadsheet import BYTE_ORDER_MARK, csv_line
-from regions.history import NOTHING, Entry, Reader, Words, entry_of, subject_in_words
+from regions.history import ACTIONS, NOTHING, Entry, Reader, Words, entry_of, subject_in_words
 from regions.models import Revision, User
 
 COLUMNS = (
@@ -33,6 +33,7 @@ ROWS_AT_ONCE = 500
 
 
 PLAIN = {
+    **{action: ACTIONS[action] for action in sorted(FROM_A_FILE)},
     "answer": "ingevuld",
     "decide": "afgesproken aan tafel",
     "steunpunt": "gezegd of dit een laagdrempelig steunpunt is",

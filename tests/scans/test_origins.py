@@ -133,3 +133,14 @@ def test_answer_from_the_table_is_the_municipalitys_once_it_saves_the_same(scan:
 
     stored = Answer.objects.get()
     assert (stored.on_behalf, stored.source) == (False, "")
+
+
+def test_history_says_once_that_it_came_from_a_file(scan: Scan) -> None:
+    make_sheet(scan, GOUDA)
+    answer = make_answer(scan, GOUDA, "A1.1")
+    record(answer, Saving(by=None, action="import", trail=scan.trail), before=None, after=snapshot(answer))
+
+    page = as_user(make_reader(scan.region)).get(history_address(scan))
+
+    assertContains(page, "een scanbestand</span>", count=1)
+    assertNotContains(page, "(uit een scanbestand)")
