@@ -8,8 +8,9 @@ bin := .venv/bin
 python_files := bouwstenen regions inventory tests manage.py
 lock := $(bin)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
-# One worker per core, at most four: each has a database and a browser.
-PYTEST_ARGS ?= --numprocesses=auto --maxprocesses=4
+# One worker per core, at most four: each has a database and a browser. A worker keeps files together, so that what a
+# file shares is made once, and takes over from another when it is done.
+PYTEST_ARGS ?= --numprocesses=auto --maxprocesses=4 --dist=worksteal
 
 run:
 	@scripts/prepare run
