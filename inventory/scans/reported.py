@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 
 from bouwstenen.models import Activity
 from inventory.scans.models import Answer, AnswerKind, Scan
+from inventory.scans.stack import Row, Stack
 from regions.models import Municipality, Neighbour, Offer, OfferStatus
 from regions.models.offers import CONFIRMED_FOR
 from regions.overviews.lines import is_old
@@ -166,34 +167,40 @@ class NextDoor:
 
 
 def next_door(scan: Scan, municipality: Municipality, activities: Iterable[Activity]) -> dict[int, list[NextDoor]]:
-    """Per activity (primary key) what neighbours have, alphabetical: three queries."""
-    wanted = [one.pk for one in activities]
-    neighbours = _neighbours(municipality)
+    """Per activity (primary key) what neighbours have, alphabetical: one query."""
+    rows = _read_next_door(scan, municipality, [one.pk for one in activities])
+    neighbours: dict[str, str] = dict(rows["neighbour"])
     who: dict[tuple[int, str], set[str]] = defaultdict(set)
-    said = Answer.objects.shared().filter(
-        scan=scan,
-        municipality__in=neighbours,
-        activity__in=wanted,
-        answer__in=[AnswerKind.PRESENT, AnswerKind.DUPLICATED],
-    )
-    for activity, code in said.values_list("activity", "municipality"):
+    for activity, code in rows["said"]:
         who[activity, code].update()
-    offered = Offer.places.through.objects.filter(
-        municipality__in=neighbours, offer__in=Offer.objects.supply(scan.reference_date).filter(activity__in=wanted)
-    )
-    for activity, code, name in offered.values_list("offer__activity", "municipality", "offer__initiative__name"):
+    for activity, code, name in rows["offered"]:
         who[activity, code].add(name)
     found: dict[int, list[NextDoor]] = defaultdict(list)
     for (activity, code), names in who.items():
         found[activity].append(NextDoor(neighbours[code], tuple(sorted(names))))
-    return {pk: sorted(rows, key=lambda row: row.municipality) for pk, rows in found.items()}
+    return {pk: sorted(found[pk], key=lambda row: row.municipality) for pk in found}
 
 
-def _neighbours(municipality: Municipality) -> dict[str, str]:
-    """Code and name of the usable neighbours of a municipality."""
-    pairs = Neighbour.objects.usable().touching([municipality.pk])
-    found = {}
-    for first, second, first_name, second_name in pairs.values_list("first", "second", "first__name", "second__name"):
-        code, name = (second, second_name) if first == municipality.pk else (first, first_name)
-        found[code] = name
-    return found
+def _read_next_door(scan: Scan, municipality: Municipality, activities: list[int]) -> dict[str, list[Row]]:
+    """The usable neighbours of a municipality, what they say that they have, and what is offered there."""
+    pairs = Neighbour.objects.usable()
+    after, before = pairs.filter(first=municipality), pairs.filter(second=municipality)
+    there = Q(municipality__in=after.values("second")) | Q(municipality__in=before.values("first"))
+    said = Answer.objects.shared().filter(answer__in=[AnswerKind.PRESENT, AnswerKind.DUPLICATED])
+    supply = Offer.objects.supply(scan.reference_date).filter(activity__in=activities)
+    stack = Stack(numbers=1, texts=2)
+    stack.add("neighbour", after, texts=("second_id", "second__name"))
+    stack.add("neighbour", before, texts=("first_id", "first__name"))
+    stack.add(
+        "said",
+        said.filter(there, scan=scan, activity__in=activities),
+        numbers=("activity_id",),
+        texts=("municipality_id",),
+    )
+    stack.add(
+        "offered",
+        Offer.places.through.objects.filter(there, offer__in=supply),
+        numbers=("offer__activity_id",),
+        texts=("municipality_id", "offer__initiative__name"),
+    )
+    return stack.read()

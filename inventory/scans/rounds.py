@@ -17,9 +17,17 @@ Said = Mapping[tuple[str, str], AnswerValues]
 """Activity code and municipality code to what was said there."""
 
 
-def said_before(filling: Filling) -> dict[str, AnswerValues]:
-    """The municipality's answers of the previous round, by activity code; empty without one: one query at most."""
-    return _by_activity(said_last_time(filling.scan, [filling.municipality]))
+def answers_and_before(filling: Filling) -> tuple[dict[int, Answer], dict[str, AnswerValues]]:
+    """
+    The municipality's answers by the primary key of the activity, and what it said in the previous round: one query.
+
+    What was said before goes by the code of the activity, as in `said_last_time`; without a round it is empty.
+    """
+    rounds = [pk for pk in (filling.scan.pk, filling.scan.previous_id) if pk is not None]
+    found = Answer.objects.filter(scan__in=rounds, municipality=filling.municipality).select_related("activity")
+    answers = {one.activity_id: one for one in found if one.scan_id == filling.scan.pk}
+    earlier = [one for one in found if one.scan_id != filling.scan.pk and one.answer]
+    return answers, {one.activity.code: AnswerValues.of(one) for one in earlier}
 
 
 def said_last_time(

@@ -245,7 +245,7 @@ def test_filling_pages_use_a_fixed_number_of_queries(
         scan = make_scan(region)
         fill(scan, municipalities, offers)
         client.force_login(officer)
-        with django_assert_max_num_queries(40) as counted:
+        with django_assert_max_num_queries(8) as counted:
             assert client.get(address(scan, path)).status_code == 200
         return len(counted.captured_queries)
 

@@ -14,7 +14,7 @@ from inventory.scans.changes import changes_since_previous
 from inventory.scans.inputs import load_inputs
 from inventory.scans.models import Answer, Scan
 from inventory.scans.permissions import Filling
-from inventory.scans.rounds import other_scans, said_before
+from inventory.scans.rounds import answers_and_before, other_scans
 from regions.models import Revision, User
 from tests.builders import (
     GOUDA,
@@ -57,7 +57,7 @@ def filling_of(scan: Scan) -> Filling:
 def test_previous_answers_stand_beside_and_count_for_nothing(next_round: Scan, officer: User, client: Client) -> None:
     make_sheet(next_round, GOUDA)
 
-    said = said_before(filling_of(next_round))
+    _, said = answers_and_before(filling_of(next_round))
 
     assert {code: one.answer for code, one in said.items()} == {"B2.1": "elsewhere", "B2.2": "missing"}
     assert load_inputs(next_round).answers == ()
@@ -72,7 +72,7 @@ def test_first_round_has_nothing_before(officer: User, client: Client) -> None:
 
     client.force_login(officer)
 
-    assert said_before(filling_of(scan)) == {}
+    assert answers_and_before(filling_of(scan))[1] == {}
     assert "Vorige keer" not in client.get(f"/scan/{scan.pk}/invullen/{GOUDA}/b/").content.decode()
 
 
