@@ -47,7 +47,7 @@ def make_somebody_with_two_places() -> str:
     return str(user.email)
 
 
-@pytest.mark.parametrize("viewport", [NARROW, PHONE, DESKTOP], ids=["narrow", "phone", "desktop"])
+@pytest.mark.parametrize("viewport", [NARROW, DESKTOP], ids=["narrow", "desktop"])
 def test_pages_of_the_desk_have_no_barriers(
     open_page: OpenPage, log_in: LogIn, look: Look, viewport: ViewportSize
 ) -> None:

@@ -10,7 +10,7 @@ from django.conf import LazySettings
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from regions.models import User
-from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.browser.conftest import DESKTOP, OpenPage
 from tests.builders import make_coordinator, make_region
 from tests.desk.logging_in import app_code, code_in, last_mail
 
@@ -71,7 +71,7 @@ def set_up_app(page: Page) -> str:
     return secret
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP, NARROW], ids=["phone", "desktop", "narrow"])
+@pytest.mark.parametrize("viewport", [NARROW, DESKTOP], ids=["narrow", "desktop"])
 def test_coordinator_gets_in_with_a_code_and_sets_up_the_second_step(
     open_page: OpenPage,
     coordinator: User,

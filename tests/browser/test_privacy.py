@@ -13,7 +13,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from regions.models import User
 from regions.tokens import token_hash
-from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.browser.conftest import DESKTOP, OpenPage
 from tests.builders import PASSWORD, make_coordinator, make_officer, make_region, make_scan, make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,7 +23,7 @@ ONE_DAY = datetime.timedelta(days=1)
 LogIn = Callable[[Page, str, str], None]
 
 
-@pytest.mark.parametrize("viewport", [NARROW, PHONE, DESKTOP], ids=["narrow", "phone", "desktop"])
+@pytest.mark.parametrize("viewport", [NARROW, DESKTOP], ids=["narrow", "desktop"])
 def test_pages_about_data_have_no_barriers(
     open_page: OpenPage,
     log_in: LogIn,

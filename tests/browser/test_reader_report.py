@@ -10,7 +10,7 @@ from django.core.management import call_command
 from playwright.sync_api import Page, ViewportSize, expect
 
 from inventory.scans.models import Scan
-from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.browser.conftest import DESKTOP, OpenPage
 from tests.builders import (
     GOUDA,
     PASSWORD,
@@ -55,7 +55,7 @@ def scan() -> Scan:
     return scan
 
 
-@pytest.mark.parametrize("viewport", [NARROW, PHONE, DESKTOP], ids=["narrow", "phone", "desktop"])
+@pytest.mark.parametrize("viewport", [NARROW, DESKTOP], ids=["narrow", "desktop"])
 def test_report_has_no_barriers_and_fits(
     open_page: OpenPage,
     log_in: LogIn,

@@ -41,7 +41,7 @@ def region() -> Region:
     return make_region(municipalities=[GOUDA, WADDINXVEEN], source="Brief van VWS", guided_by="KernKracht")
 
 
-@pytest.mark.parametrize("viewport", [NARROW, PHONE, DESKTOP], ids=["narrow", "phone", "desktop"])
+@pytest.mark.parametrize("viewport", [NARROW, DESKTOP], ids=["narrow", "desktop"])
 def test_pages_of_a_region_and_a_scan_have_no_barriers(
     open_page: OpenPage,
     log_in: LogIn,

@@ -117,7 +117,7 @@ PATHS = (
 )
 
 
-@pytest.mark.parametrize("viewport", [NARROW, PHONE, DESKTOP], ids=["narrow", "phone", "desktop"])
+@pytest.mark.parametrize("viewport", [NARROW, DESKTOP], ids=["narrow", "desktop"])
 def test_pages_for_residents_have_no_barriers(
     open_page: OpenPage,
     neighbourhood: Initiative,

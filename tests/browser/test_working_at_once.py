@@ -137,15 +137,15 @@ def test_status_does_not_say_saved_while_an_answer_waits(
     expect(status).to_contain_text("Opgeslagen om")
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+# Each button once, and both widths once at least: what is chosen has nothing to do with how wide the page is.
 @pytest.mark.parametrize(
-    ("button", "answer", "note"),
+    ("viewport", "button", "answer", "note"),
     [
-        ("Houd het mijne", "missing", "Ik ken het niet."),
-        ("Neem dat van mijn collega", "present", "Dat is het huis van de wijk."),
-        ("Voeg de toelichtingen samen", "missing", "Dat is het huis van de wijk.\n\nIk ken het niet."),
+        (PHONE, "Houd het mijne", "missing", "Ik ken het niet."),
+        (DESKTOP, "Neem dat van mijn collega", "present", "Dat is het huis van de wijk."),
+        (PHONE, "Voeg de toelichtingen samen", "missing", "Dat is het huis van de wijk.\n\nIk ken het niet."),
     ],
-    ids=["mine", "theirs", "merge"],
+    ids=["mine on a phone", "theirs on a desktop", "merged on a phone"],
 )
 def test_second_of_two_sees_both_and_chooses(
     open_page: OpenPage,
