@@ -210,6 +210,19 @@ def _has_spoken(initiative: Initiative, people: Collection[Membership]) -> int:
     return 1 if people or initiative.confirmed_facts else 0
 
 
+SPOKEN_OF = {
+    "name": "hoe zij heten",
+    "kind": "wat zij zijn",
+    "organisation": "bij welke organisatie zij horen",
+    "where": "waar zij zijn",
+    "opening_hours": "wanneer zij open zijn",
+    "referral": "of een verwijzing nodig is",
+    "website": "hun website",
+    "contact": "hoe mensen hen bereiken",
+}
+"""The facts of a profile, said to a coordinator: their own headings speak to the initiative."""
+
+
 # --- what stands in the way ------------------------------------------------------------------------------------
 def refusals(pair: Pair, region: Region) -> list[str]:
     """Why these two cannot become one now, in Dutch sentences; of another region's scans no details."""
@@ -223,7 +236,7 @@ def _profile_refusals(pair: Pair) -> Iterator[str]:
             "Laat die vermelding staan, en voeg de andere daarbij."
         )
     elif pair.facts_said_otherwise:
-        about = listed(one.title.lower() for one in pair.facts_said_otherwise)
+        about = listed(SPOKEN_OF[one.key] for one in pair.facts_said_otherwise)
         yield (
             "Beide vermeldingen zijn door mensen van het initiatief zelf nagekeken. "
             f"Zij zeggen iets anders over: {about}. Vraag hun om dat eerst gelijk te maken."

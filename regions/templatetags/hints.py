@@ -1,4 +1,4 @@
-"""What stands with a field, for templates: `{% load hints %}`."""
+"""What stands with a field, and how a long name breaks, for templates: `{% load hints %}`."""
 
 from __future__ import annotations
 
@@ -13,3 +13,9 @@ register = template.Library()
 def no_names() -> str:
     """With every field for free text."""
     return NOTE_HINT
+
+
+@register.filter
+def breakable(name: str) -> str:
+    """May break after a slash, instead of in the middle of a word."""
+    return name.replace("/", "/\u200b")

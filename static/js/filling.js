@@ -136,7 +136,7 @@
     for (const one of found) if (!one.changes.length) kept.forget(one.part);
     const lines = found.filter((one) => one.changes.length);
     if (!lines.length) return;
-    const title = (code) => cellOf(code).querySelector(".cell__name").firstChild.textContent.trim();
+    const title = (code) => cellOf(code).querySelector(".cell__name").firstChild.textContent.replace(/\u200b/g, "").trim();
     kept.offer(form, {
       lines: lines.map((one) => ({ at: one.at, title: title(one.part), changes: one.changes })),
       putBack: () => {

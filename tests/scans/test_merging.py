@@ -19,11 +19,12 @@ from inventory.scans.actions.sheets import KnownProviderError, add_provider
 from inventory.scans.exporting import export_scan
 from inventory.scans.importing import ScanFileError, import_scan
 from inventory.scans.inputs import scan_report
-from inventory.scans.merging import Pair, records_of, suggestions
+from inventory.scans.merging import SPOKEN_OF, Pair, records_of, suggestions
 from inventory.scans.models import Decision, Reminder, Scan, Steunpunt
 from inventory.scans.passages import passages_for
 from inventory.scans.permissions import Filling
 from regions.actions.offers import Tick, save_tick
+from regions.claiming import FACTS
 from regions.models import (
     Initiative,
     JoinRequest,
@@ -237,7 +238,7 @@ def test_two_that_confirmed_something_else_are_not_merged(
     make_editor(stays)
     make_editor(goes)
 
-    with pytest.raises(CannotMergeError, match="Zij zeggen iets anders over: jullie naam"):
+    with pytest.raises(CannotMergeError, match="Zij zeggen iets anders over: hoe zij heten"):
         merge(stays, goes, region, coordinator)
     assert fresh(goes).merged_into is None
 
@@ -627,3 +628,8 @@ def test_eight_who_merge_both_ways_at_once_merge_once() -> None:
     assert told == {"done": 1, "late": 7}
     assert Initiative.objects.filter(merged_into__isnull=False).count() == 1
     assert Offer.objects.values("initiative").distinct().count() == 1
+
+
+def test_every_fact_can_be_spoken_of_to_a_coordinator() -> None:
+    assert set(SPOKEN_OF) == {one.key for one in FACTS}
+    assert not [words for words in SPOKEN_OF.values() if "jullie" in words]

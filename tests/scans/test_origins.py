@@ -144,3 +144,13 @@ def test_history_says_once_that_it_came_from_a_file(scan: Scan) -> None:
 
     assertContains(page, "een scanbestand</span>", count=1)
     assertNotContains(page, "(uit een scanbestand)")
+
+
+def test_long_name_of_an_activity_breaks_after_its_slash(scan: Scan) -> None:
+    make_sheet(scan, GOUDA)
+    group_b = reverse("filling-group", args=[scan.pk, GOUDA, "b"])
+    history = reverse("answer-history", args=[scan.pk, GOUDA, "B2.1"])
+    client = as_user(make_officer())
+
+    for address in (group_b, history):
+        assertContains(client.get(address), "Herstel-/\u200bzelfregiecoaching")
