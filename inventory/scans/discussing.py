@@ -8,16 +8,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from inventory.gaps.inputs import Activity, Answer
 from inventory.gaps.inputs import Decision as DecidedInput
 from inventory.gaps.results import DiscussItem, GapReport, Overlap, ReportedOffer
-from inventory.scans import models, words
+from inventory.scans import words
 from inventory.scans.inputs import scan_report
 from inventory.scans.models import DecisionKind, Reason, Remark, Scan
 from inventory.scans.naming import Naming
 from inventory.scans.permissions import may_change
+from inventory.scans.profiles import JoinedCodes
+from inventory.scans.stack import Stack
 from inventory.scans.words import Word
 from regions.models import Initiative, Municipality
 from regions.permissions import Access, AnyUser, access_of
@@ -37,12 +39,17 @@ class TableNaming(Naming):
     @classmethod
     def of(cls, report: GapReport) -> TableNaming:
         """One query, for the places outside the region."""
-        codes = {code for one in report.inputs.initiatives for offer in one.offers for code in offer.places}
-        codes.update(code for one in report.inputs.initiatives for offer in one.offers for code in offer.municipalities)
-        return cls(report, Municipality.objects.names_of(codes - set(report.region.municipalities)))
+        return cls(report, Municipality.objects.names_of(codes_outside(report)))
 
     def name_of(self, slug: str) -> str:
         return self.provider_list([slug])
+
+
+def codes_outside(report: GapReport) -> set[str]:
+    """Codes of the municipalities outside the region where, or for whose residents, something is offered."""
+    offers = [offer for one in report.inputs.initiatives for offer in one.offers]
+    codes = {code for offer in offers for code in (*offer.places, *offer.municipalities)}
+    return codes - set(report.region.municipalities)
 
 
 # --- pictures that differ --------------------------------------------------------------------------------------
@@ -292,14 +299,15 @@ class Discussion:
 def discussion(user: AnyUser, scan: Scan) -> Discussion:
     """What the scan asks its region to talk about: the same number of queries, whatever its size. Drafts never."""
     report = scan_report(scan)
-    naming = TableNaming.of(report)
     access = access_of(user)
-    remarks = _remarks(user, scan, naming)
+    beside = _Beside.read(scan, report, access)
+    naming = TableNaming(report, beside.names_outside)
+    remarks = _remarks(user, scan)
     return Discussion(
         scan=scan,
-        contradictions=_contradictions(scan, naming, access, remarks),
+        contradictions=_contradictions(naming, beside, remarks),
         signals=signal_lines(naming, [one for one in report.discuss_shown if one.initiative]),
-        overlaps=_overlaps(scan, naming),
+        overlaps=_overlaps(naming, beside.decisions),
         wishes=_wishes(naming),
         unknown_providers=_unknown_providers(scan, naming, access),
         remarks=sorted((line for lines in remarks.values() for line in lines), key=lambda one: one.pk),
@@ -311,22 +319,51 @@ def discussion(user: AnyUser, scan: Scan) -> Discussion:
 
 def editor_slugs(access: Access) -> frozenset[str]:
     """The initiatives of which somebody is an editor, by slug, under which an adopted report names them included."""
-    if not access.editor_of:
-        return frozenset()
-    mine = Initiative.objects.filter(Q(pk__in=access.editor_of) | Q(merged_into__in=access.editor_of))
-    return frozenset(mine.values_list("slug", flat=True))
+    return frozenset(_edited(access).values_list("slug", flat=True))
+
+
+def _edited(access: Access) -> QuerySet[Initiative]:
+    return Initiative.objects.filter(Q(pk__in=access.editor_of) | Q(merged_into__in=access.editor_of))
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What the page needs beside the report, in one query."""
+
+    names_outside: Mapping[str, str]
+    mine: frozenset[str]
+    """slugs of the reader's own initiatives"""
+    answers: Mapping[tuple[str, str], int]
+    """the answers that the reader may change, by the codes of their cell, with their version"""
+    decisions: Mapping[tuple[str, frozenset[str]], int]
+    """what was decided, by the code of the activity and the slugs of the providers, with its version"""
+
+    @classmethod
+    def read(cls, scan: Scan, report: GapReport, access: Access) -> _Beside:
+        answers = scan.answers.filter(municipality__in=access.officer_of if scan.is_open else ())
+        decisions = scan.decisions.none() if scan.is_adopted else scan.decisions.all()
+        stack = Stack(numbers=1, texts=2)
+        stack.add("name", Municipality.objects.filter(pk__in=codes_outside(report)), texts=("code", "name"))
+        stack.add("mine", _edited(access), texts=("slug",))
+        stack.add("answer", answers, numbers=("version",), texts=("activity__code", "municipality_id"))
+        stack.add(
+            "decision",
+            decisions.annotate(slugs=JoinedCodes("providers__slug")),
+            numbers=("version",),
+            texts=("activity__code", "slugs"),
+        )
+        found = stack.read()
+        return cls(
+            dict(found["name"]),
+            frozenset(slug for (slug,) in found["mine"]),
+            {(activity, municipality): version for version, activity, municipality in found["answer"]},
+            {(activity, frozenset((slugs or "").split())): version for version, activity, slugs in found["decision"]},
+        )
 
 
 def _contradictions(
-    scan: Scan, naming: TableNaming, access: Access, remarks: Mapping[tuple[str, str], list[RemarkLine]]
+    naming: TableNaming, beside: _Beside, remarks: Mapping[tuple[str, str], list[RemarkLine]]
 ) -> list[Contradiction]:
-    mine = editor_slugs(access)
-    versions = {
-        (activity, municipality): version
-        for activity, municipality, version in models.Answer.objects.filter(
-            scan=scan, municipality__in=access.officer_of if scan.is_open else ()
-        ).values_list("activity__code", "municipality", "version")
-    }
     found = []
     for item in naming.report.discuss_shown:
         if item.flag != "contradicted":
@@ -334,23 +371,18 @@ def _contradictions(
         key = item.activity, item.municipality
         found.append(
             replace(
-                contradiction(naming, item, mine=mine, for_members=True),
+                contradiction(naming, item, mine=beside.mine, for_members=True),
                 remarks=tuple(remarks.get(key, ())),
-                may_answer=key in versions,
-                version=versions.get(key, 0),
+                may_answer=key in beside.answers,
+                version=beside.answers.get(key, 0),
             )
         )
     return sorted(found, key=lambda one: (one.activity.code, alphabet(one.municipality)))
 
 
-def _overlaps(scan: Scan, naming: TableNaming) -> list[OverlapLine]:
+def _overlaps(naming: TableNaming, versions: Mapping[tuple[str, frozenset[str]], int]) -> list[OverlapLine]:
     """What somebody calls double comes first; a line knows the version of its decision."""
     lines = [overlap_line(naming, one, for_members=True) for one in naming.report.overlaps]
-    versions: dict[tuple[str, frozenset[str]], int] = {}
-    if not scan.is_adopted:
-        for decision in scan.decisions.select_related("activity").prefetch_related("providers"):
-            slugs = frozenset(one.slug for one in decision.providers.all())
-            versions[decision.activity.code, slugs] = decision.version
     numbered = [replace(one, version=versions.get((one.activity.code, frozenset(one.slugs)), 0)) for one in lines]
     return sorted(numbered, key=lambda one: (not one.called_by, one.activity.code, one.slugs))
 
@@ -378,7 +410,7 @@ def _unknown_providers(scan: Scan, naming: TableNaming, access: Access) -> list[
     return sorted(found, key=lambda one: (one.activity.code, alphabet(one.municipality)))
 
 
-def _remarks(user: AnyUser, scan: Scan, naming: TableNaming) -> dict[tuple[str, str], list[RemarkLine]]:
+def _remarks(user: AnyUser, scan: Scan) -> dict[tuple[str, str], list[RemarkLine]]:
     """All remarks, by the codes of the cell that they are about; empty codes where they are not about one."""
     coordinates = scan.region_id in access_of(user).coordinator_of
     found: defaultdict[tuple[str, str], list[RemarkLine]] = defaultdict(list)

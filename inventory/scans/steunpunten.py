@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from bouwstenen.models import Characteristic
 from inventory.gaps.results import ReportedOffer
 from inventory.scans.actions.table import SteunpuntInput
-from inventory.scans.discussing import TableNaming
 from inventory.scans.inputs import scan_report
 from inventory.scans.models import Scan, SteunpuntStatus
+from inventory.scans.naming import Naming
 from regions.conflicts import Conflict
 from regions.wording import alphabet
 
@@ -100,7 +100,7 @@ class SteunpuntenView:
 def steunpunten_view(scan: Scan) -> SteunpuntenView:
     """The places of the initiatives that belong, the same number of queries whatever the size."""
     report = scan_report(scan)
-    naming = TableNaming.of(report)
+    naming = Naming(report)
     statuses = {(one.initiative, one.municipality): one.status for one in report.inputs.steunpunten}
     versions = {
         (slug, gm): version

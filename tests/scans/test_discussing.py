@@ -194,7 +194,7 @@ def test_discuss_takes_the_same_queries_at_ten_times_the_size() -> None:
         assert len(line.contradictions) == len(line.overlaps) == size
         return len(found)
 
-    assert queries(2) == queries(20)
+    assert queries(2) == queries(20) <= 6
 
 
 # --- settling --------------------------------------------------------------------------------------------------

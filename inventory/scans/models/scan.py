@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from bouwstenen.models import Edition
@@ -17,7 +17,9 @@ class ScanState(models.TextChoices):
 
 class ScanQuerySet(models.QuerySet["Scan"]):
     def with_region(self) -> ScanQuerySet:
-        return self.select_related("region", "edition")
+        """With what almost every page of a scan shows: its region and edition, and whether it is an example."""
+        invented = Municipality.objects.filter(regions=OuterRef("region"), fictional=True)
+        return self.select_related("region", "edition").annotate(has_invented=Exists(invented))
 
     def open(self) -> ScanQuerySet:
         """That municipalities can fill in."""
@@ -102,6 +104,12 @@ class Scan(Versioned):
     @property
     def is_open(self) -> bool:
         return self.state == ScanState.OPEN
+
+    @property
+    def is_example(self) -> bool:
+        """Whether one of the municipalities of its region is invented; `with_region` reads it along."""
+        known = vars(self).get("has_invented")
+        return self.region.municipalities.filter(fictional=True).exists() if known is None else bool(known)
 
     @property
     def trail(self) -> str:

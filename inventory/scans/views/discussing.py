@@ -24,7 +24,6 @@ from inventory.scans.permissions import (
     get_scan_to_change,
 )
 from inventory.scans.reported import reported_offers
-from regions.composition import composition_of
 from regions.conflicts import THEIRS, Choice, Conflict
 from regions.permissions import signed_in
 from regions.saving import ConflictError
@@ -72,7 +71,7 @@ def _render(
         "remark_form": posted.get("remark") or remark,
         "answers": AnswerKind,
         "stuck": bool(posted),
-        "is_example": composition_of(scan.region).is_example,
+        "is_example": scan.is_example,
     }
     return render(request, "scans/scan_discuss.html", context, status=status)
 

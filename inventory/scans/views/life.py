@@ -23,7 +23,6 @@ from inventory.scans.adopting import adoption_checks, named_initiatives
 from inventory.scans.forms.life import AdditionForm, AdoptForm, ConsentForm
 from inventory.scans.models import Scan, ScanState
 from inventory.scans.permissions import get_scan_to_coordinate
-from regions.composition import composition_of
 from regions.permissions import signed_in
 
 
@@ -69,7 +68,7 @@ def _render_adopt(request: HttpRequest, scan: Scan, form: AdditionForm, adopting
         "still_reading": until is not None and until >= timezone.localdate(),
         "additions": scan.additions.all(),
         "named": named_initiatives(scan),
-        "is_example": composition_of(scan.region).is_example,
+        "is_example": scan.is_example,
     }
     return render(request, "scans/scan_adopt.html", context, status=422 if form.errors or adopting.errors else 200)
 

@@ -14,7 +14,6 @@ from inventory.scans.models import Scan, SteunpuntStatus
 from inventory.scans.passages import own_municipalities, passages_for
 from inventory.scans.permissions import get_scan, get_scan_to_change, get_scan_to_read, may_change
 from inventory.scans.steunpunten import NOT_YET, SteunpuntenView, steunpunten_view
-from regions.composition import composition_of
 from regions.conflicts import Choice
 from regions.permissions import signed_in
 
@@ -32,7 +31,7 @@ def scan_passage(request: HttpRequest, pk: int) -> HttpResponse:
         "is_member": reading.is_member,
         "passages": passages,
         "sheets": sheets,
-        "is_example": composition_of(reading.scan.region).is_example,
+        "is_example": reading.scan.is_example,
     }
     return render(request, "scans/scan_passage.html", context)
 
@@ -72,6 +71,6 @@ def _render(request: HttpRequest, scan: Scan, view: SteunpuntenView, *, status: 
         "view": view,
         "may_change": may_change(request.user, scan),
         "choices": [("", NOT_YET), *SteunpuntStatus.choices],
-        "is_example": composition_of(scan.region).is_example,
+        "is_example": scan.is_example,
     }
     return render(request, "scans/scan_steunpunten.html", context, status=status)

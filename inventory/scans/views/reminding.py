@@ -12,7 +12,6 @@ from inventory.scans.actions.reminding import remind
 from inventory.scans.board import scan_board
 from inventory.scans.permissions import get_scan_to_coordinate
 from inventory.scans.reminding import MOST, who_is_behind
-from regions.composition import composition_of
 from regions.permissions import signed_in
 from regions.wording import listed
 
@@ -40,6 +39,6 @@ def scan_remind(request: HttpRequest, pk: int) -> HttpResponse:
             for row in board.municipalities
             if scan.is_open and not row.is_shared and not row.officers.count
         ],
-        "is_example": composition_of(scan.region).is_example,
+        "is_example": scan.is_example,
     }
     return render(request, "scans/scan_remind.html", context)

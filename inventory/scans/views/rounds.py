@@ -11,7 +11,6 @@ from inventory.scans.actions.rounds import copy_from_other_scan
 from inventory.scans.changes import changes_since_previous
 from inventory.scans.permissions import get_filling_to_edit, get_scan
 from inventory.scans.rounds import get_other_scan, other_scans
-from regions.composition import composition_of
 from regions.permissions import signed_in
 
 
@@ -45,6 +44,6 @@ def scan_changes(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "scan": scan,
         "changes": changes_since_previous(scan, scan.previous),
-        "is_example": composition_of(scan.region).is_example,
+        "is_example": scan.is_example,
     }
     return render(request, "scans/scan_changes.html", context)

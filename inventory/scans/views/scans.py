@@ -61,7 +61,7 @@ def _render_participants(request: HttpRequest, scan: Scan, form: ParticipantForm
         "form": form,
         "perspectives": perspective_list(scan),
         "may_change": may_change(request.user, scan),
-        "is_example": composition_of(scan.region).is_example,
+        "is_example": scan.is_example,
     }
     return render(request, "scans/scan_participants.html", context, status=422 if form.errors else 200)
 

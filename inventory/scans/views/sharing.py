@@ -19,7 +19,6 @@ from inventory.scans.actions.life import (
 from inventory.scans.forms.life import ReadingLinkForm
 from inventory.scans.models import Scan
 from inventory.scans.permissions import get_scan_to_coordinate
-from regions.composition import composition_of
 from regions.permissions import signed_in
 
 
@@ -77,6 +76,6 @@ def _render_sharing(
         "now": timezone.now(),
         "new_link": new_link,
         "new_address": new_address,
-        "is_example": composition_of(scan.region).is_example,
+        "is_example": scan.is_example,
     }
     return render(request, "scans/scan_sharing.html", context, status=422 if form.errors else 200)

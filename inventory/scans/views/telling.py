@@ -15,7 +15,6 @@ from inventory.scans.forms.telling import OutcomeForm, ReadAlongForm
 from inventory.scans.models import Scan
 from inventory.scans.permissions import get_scan_to_coordinate
 from inventory.scans.telling import Audience, Told, audience_of
-from regions.composition import composition_of
 from regions.mails import Letter
 from regions.models import User
 from regions.permissions import signed_in
@@ -95,6 +94,6 @@ def _render(
         "audience": audience,
         "places": len(audience.places),
         "without_people": sum(not one.people for one in audience.places),
-        "is_example": composition_of(scan.region).is_example,
+        "is_example": scan.is_example,
     }
     return render(request, template, context, status=422 if form.errors else 200)
