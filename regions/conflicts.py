@@ -136,6 +136,7 @@ def other(by: int | None, at: datetime.datetime | None, reader: User, *, formal:
 
 def merge_texts(theirs: str, mine: str) -> str:
     """Both texts, each once: theirs first."""
+    theirs, mine = theirs.replace("\r\n", "\n"), mine.replace("\r\n", "\n")
     if mine.strip() in theirs:
         return theirs
     if theirs.strip() in mine:

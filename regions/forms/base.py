@@ -39,6 +39,18 @@ def unknown_municipality(typed: str, alike: list[str]) -> str:
     return f"'{typed}' kennen we niet. Bedoel je {meant}?"
 
 
+class LinesField(forms.CharField):
+    """
+    A text of more lines, that end alike whatever sent them.
+
+    A form sends two characters for the end of a line, and a script that saves as one goes sends one. The same text is
+    the same text, and is as long as its writer counts it.
+    """
+
+    def to_python(self, value: object) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
 class MunicipalityField(forms.CharField):
     """One municipality, typed by name; gives its CBS code, or None when left empty."""
 
@@ -217,7 +229,8 @@ def funding_field() -> forms.ChoiceField:
 
 def merged_texts(data: QueryDict, theirs: Mapping[str, Any]) -> dict[str, str]:
     """The texts in which both said something else, put together, by the names of their fields."""
-    both = {name: (str(theirs.get(name) or ""), data.get(name, "")) for name in TEXTS if name in data}
+    typed = {name: data.get(name, "").replace("\r\n", "\n") for name in TEXTS if name in data}
+    both = {name: (str(theirs.get(name) or ""), text) for name, text in typed.items()}
     return {name: merge_texts(*said) for name, said in both.items() if all(said) and said[0] != said[1]}
 
 

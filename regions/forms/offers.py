@@ -11,7 +11,7 @@ from django.http import QueryDict
 from bouwstenen.models import Activity
 from regions.actions.offers import OfferValues, Tick
 from regions.defaults import Defaults
-from regions.forms.base import CHOOSE, NOTE_HINT, SavedForm, funding_field, target_groups_field
+from regions.forms.base import CHOOSE, NOTE_HINT, LinesField, SavedForm, funding_field, target_groups_field
 from regions.models import Municipality, Offer, OfferStatus
 from regions.ticks import Seen
 
@@ -59,7 +59,7 @@ class OfferForm(SavedForm):
             required=False,
         )
         self.fields["funding"] = funding_field()
-        self.fields["note"] = forms.CharField(
+        self.fields["note"] = LinesField(
             label="Wat moet de regio hierover weten?",
             help_text=f"Dit komt op geen openbare pagina. {NOTE_HINT}",
             widget=forms.Textarea(attrs={"rows": 3}),

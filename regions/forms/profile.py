@@ -15,7 +15,15 @@ from regions.actions.initiatives import DefaultValues
 from regions.claiming import said_findable
 from regions.contact import website_of
 from regions.defaults import defaults_of
-from regions.forms.base import CHOOSE, NOTE_HINT, MunicipalityField, SavedForm, funding_field, target_groups_field
+from regions.forms.base import (
+    CHOOSE,
+    NOTE_HINT,
+    LinesField,
+    MunicipalityField,
+    SavedForm,
+    funding_field,
+    target_groups_field,
+)
 from regions.models import Funding, Initiative, InitiativeKind, Municipality
 from regions.overviews.start import WishLine
 
@@ -104,7 +112,7 @@ class ProfileForm(SavedForm):
         max_length=200,
         required=False,
     )
-    opening_hours = forms.CharField(
+    opening_hours = LinesField(
         label="Wanneer zijn jullie open?",
         help_text="Bijvoorbeeld: maandag en woensdag van 9 tot 16 uur.",
         widget=_multiline(3),
@@ -133,14 +141,14 @@ class ProfileForm(SavedForm):
         required=False,
         error_messages={"invalid_choice": "Kies ja of nee."},
     )
-    description = forms.CharField(
+    description = LinesField(
         label="Vertel iets over jullie",
         help_text=f"In een paar zinnen. {NOTE_HINT}",
         widget=_multiline(4),
         max_length=3000,
         required=False,
     )
-    welcome = forms.CharField(
+    welcome = LinesField(
         label="Wie is welkom?",
         help_text=f"Bijvoorbeeld: iedereen vanaf 18 jaar. {NOTE_HINT}",
         widget=_multiline(2),

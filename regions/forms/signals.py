@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from regions.actions.signals import SignalValues
-from regions.forms.base import CHOOSE, NOTE_HINT, SavedForm
+from regions.forms.base import CHOOSE, NOTE_HINT, LinesField, SavedForm
 from regions.models import Municipality, Signal, SignalKind
 
 
@@ -38,7 +38,7 @@ class SignalForm(SavedForm):
             initial="nee",
             error_messages={"required": "Kies ja of nee.", "invalid_choice": "Kies ja of nee."},
         )
-        self.fields["note"] = forms.CharField(
+        self.fields["note"] = LinesField(
             label="Wil je er iets bij zeggen?",
             help_text=f"Dit zien alleen mensen van de regio. {NOTE_HINT}",
             widget=forms.Textarea(attrs={"rows": 3}),

@@ -166,6 +166,7 @@ def get_first_offer(initiative: Initiative) -> Offer:
         ("Hun zin", "Mijn zin", "Hun zin\n\nMijn zin"),
         ("Hun zin", "Hun zin, en meer", "Hun zin, en meer"),
         ("Hun zin, en meer", "Hun zin", "Hun zin, en meer"),
+        ("Hun zin\nen meer", "Hun zin\r\nen meer", "Hun zin\nen meer"),
     ],
 )
 def test_merge_texts_keeps_each_once(theirs: str, mine: str, both: str) -> None:

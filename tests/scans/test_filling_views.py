@@ -12,7 +12,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from inventory.scans.models import Answer, Scan
-from regions.models import Initiative, Region
+from regions.models import Initiative, Region, Revision
 from tests.builders import (
     GOUDA,
     WADDINXVEEN,
@@ -273,3 +273,50 @@ def test_next_step_is_the_first_open_question_in_page_order(officer_client: Clie
     page = officer_client.get(address(scan)).content.decode()
 
     assert f'href="/scan/{scan.pk}/invullen/{WADDINXVEEN}/a/#A1.2"' in page
+
+
+def test_cell_that_nobody_touched_is_left_alone_however_its_text_is_set(officer_client: Client, scan: Scan) -> None:
+    """What came from a file or through a script stands on the page as a form sends it back."""
+    make_answer(
+        scan,
+        WADDINXVEEN,
+        "B2.1",
+        "present",
+        on_behalf=True,
+        limits=["far", "too_little", "waiting_list"],
+        note="Eerst\nen toen ",
+        provider=" Het Huis",
+    )
+    sent = {
+        "B2.1-answer": "present",
+        "B2.1-limits": ["too_little", "waiting_list", "far"],
+        "B2.1-note": "Eerst\r\nen toen ",
+        "B2.1-provider": " Het Huis",
+        "B2.1-version": 1,
+    }
+
+    assert officer_client.post(address(scan, "b/"), sent).status_code == 302
+    stored = Answer.objects.get()
+    assert (stored.version, stored.on_behalf) == (1, True)
+
+    # Nor is it a conflict when a colleague changes it meanwhile.
+    Answer.objects.update(version=2, note="Van een ander")
+    Revision.objects.create(
+        subject="answer",
+        subject_id=stored.pk,
+        version=1,
+        trail=scan.trail,
+        after={"answer": "present", "limits": stored.limits, "note": stored.note, "provider": stored.provider},
+    )
+    assert officer_client.post(address(scan, "b/"), sent).status_code == 302
+    assert Answer.objects.get().note == "Van een ander"
+
+
+def test_text_that_a_script_saved_and_a_form_sends_again_is_the_same_text(officer_client: Client, scan: Scan) -> None:
+    note = "x" * 1998
+    said = {"B2.1-answer": "present", "B2.1-note": f"{note}\ny", "B2.1-version": 0}
+    assert officer_client.post(address(scan, "antwoord/B2.1/"), said).status_code == 200
+
+    whole = said | {"B2.1-note": f"{note}\r\ny", "B2.1-version": 1}
+    assert officer_client.post(address(scan, "b/"), whole).status_code == 302
+    assert (Answer.objects.get().version, Answer.objects.get().note) == (1, f"{note}\ny")

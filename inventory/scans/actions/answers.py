@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from bouwstenen.models import Activity, Bouwsteen
 from inventory.scans.locks import hold_open
-from inventory.scans.models import THERE, Answer, AnswerKind, Sheet
+from inventory.scans.models import THERE, Answer, AnswerKind, Limit, Sheet
 from inventory.scans.permissions import Filling
 from regions import saving
 from regions.models import Revision, User
@@ -53,6 +53,19 @@ class AnswerValues:
     def over(self, seen: AnswerValues) -> AnswerValues:
         """As typed over what somebody saw: a source stays with the answer that came from it, and with no other."""
         return replace(self, source=seen.source if self.answer == seen.answer else "")
+
+    def as_typed(self) -> AnswerValues:
+        """
+        As a page sends it that nobody typed on, also when it came from a file: limits in the order of the page, no
+        space around a text, and lines that end as a form lets them.
+        """
+        return replace(
+            self,
+            limits=tuple(one for one in Limit.values if one in self.limits),
+            place=self.place.strip(),
+            provider=self.provider.strip(),
+            note=self.note.replace("\r\n", "\n").strip(),
+        )
 
     def as_fields(self) -> dict[str, Any]:
         return asdict(self) | {"limits": list(self.limits)}
@@ -203,7 +216,7 @@ def save_cells(*, filling: Filling, cells: Iterable[CellSaving], by: User) -> tu
     for cell in sorted(cells, key=lambda one: one.activity.pk):
         seen = values_at(known.get(cell.activity.pk), cell.expected)
         values = cell.values.over(seen).fitting()
-        if values == seen:
+        if values == seen.as_typed():
             continue
         try:
             save_answer(filling=filling, activity=cell.activity, values=values, expected=cell.expected, by=by)

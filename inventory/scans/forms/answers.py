@@ -11,6 +11,7 @@ from django.http import QueryDict
 from bouwstenen.models import Activity
 from inventory.scans.actions.answers import AnswerValues, CellSaving
 from inventory.scans.models import AnswerKind, Limit, Reason
+from regions.forms.base import LinesField
 
 _TOO_LONG = {"max_length": "Maak dit korter: hooguit %(limit_value)d tekens. Nu zijn het er %(show_value)d."}
 _UNKNOWN = {"invalid_choice": "Kies een van de antwoorden op de pagina."}
@@ -29,7 +30,7 @@ class AnswerForm(forms.Form):
     working_on_it = forms.BooleanField(required=False)
     place = forms.CharField(max_length=300, required=False, error_messages=_TOO_LONG)
     provider = forms.CharField(max_length=300, required=False, error_messages=_TOO_LONG)
-    note = forms.CharField(max_length=2000, required=False, error_messages=_TOO_LONG)
+    note = LinesField(max_length=2000, required=False, error_messages=_TOO_LONG)
     note_public = forms.BooleanField(required=False)
     version = forms.IntegerField(min_value=0, max_value=10**9)
     token = forms.UUIDField(required=False)

@@ -10,7 +10,7 @@ from django import forms
 from django.http import QueryDict
 
 from inventory.scans.models import AnswerKind, DecisionKind, SteunpuntStatus
-from regions.forms.base import NOTE_HINT, token_of_content
+from regions.forms.base import NOTE_HINT, LinesField, token_of_content
 
 _TOO_LONG = {"max_length": "Maak dit korter: hooguit %(limit_value)d tekens. Nu zijn het er %(show_value)d."}
 
@@ -34,7 +34,7 @@ class SettleForm(_OnceForm):
         widget=forms.HiddenInput,
     )
     version = forms.IntegerField(min_value=0, max_value=10**9, widget=forms.HiddenInput)
-    note = forms.CharField(
+    note = LinesField(
         label="Toelichting",
         max_length=2000,
         required=False,
@@ -61,7 +61,7 @@ class DecisionForm(_OnceForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Kies een van de antwoorden.", "invalid_choice": "Kies een van de antwoorden."},
     )
-    note = forms.CharField(
+    note = LinesField(
         label="Waarom?",
         max_length=1000,
         required=False,
@@ -77,7 +77,7 @@ class RemarkForm(forms.Form):
     use_required_attribute = False
     """The form stands on a page where most people only read: an empty field is not wrong yet."""
 
-    text = forms.CharField(
+    text = LinesField(
         label="Wat wilt u zeggen?",
         max_length=1000,
         help_text=f"De hele regio leest dit, met uw rol erbij. Uw naam staat er niet. {NOTE_HINT}",

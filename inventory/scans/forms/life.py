@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from regions.forms.base import NOTE_HINT
+from regions.forms.base import NOTE_HINT, LinesField
 
 
 class ConsentForm(forms.Form):
@@ -38,7 +38,7 @@ class AdoptForm(forms.Form):
 class AdditionForm(forms.Form):
     """A dated note beside an adopted report."""
 
-    text = forms.CharField(
+    text = LinesField(
         label="Wat wilt u toevoegen?",
         max_length=3000,
         widget=forms.Textarea(attrs={"rows": 4}),
