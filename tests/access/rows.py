@@ -1,5 +1,5 @@
 """
-What one address answers, to whom and when: the row that `tests.url_table` is made of.
+What one address answers, to whom and when: the row that the tables of `tests.url_rows` are made of.
 
 What stands in a row follows from domain.md section 6: not visible is 404, visible but not allowed is 403, a page for
 people with a login sends everyone else to the login.
