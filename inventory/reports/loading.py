@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import IntegerField, TextField
+from django.db.models import IntegerField, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -14,8 +14,9 @@ from inventory.gaps.results import GapReport
 from inventory.reports.models import Audience
 from inventory.reports.presentation import ConsentFact, ParticipantFact, Reading, ReportView, ScanFacts, present
 from inventory.scans.changes import Changes, changes_between
+from inventory.scans.hidden_names import with_hidden_names
 from inventory.scans.inputs import scan_report
-from inventory.scans.models import Consent, Participant, Scan, Sheet
+from inventory.scans.models import Addition, Consent, Participant, Scan, Sheet
 from inventory.scans.stack import Stack
 from regions.models import Municipality
 
@@ -36,6 +37,11 @@ class LoadedReport:
         return present(self.report, self.facts, self.audience, self.changes)
 
     @property
+    def additions(self) -> QuerySet[Addition]:
+        """What was written beside it: only an adopted report has any."""
+        return self.scan.additions.all() if self.scan.is_adopted else self.scan.additions.none()
+
+    @property
     def reading(self) -> Reading:
         return Reading(self.report, self.facts, self.audience)
 
@@ -50,7 +56,8 @@ def _changes(scan: Scan, report: GapReport) -> Changes | None:
     """What changed since the previous round, once that has been adopted: one query, and those of a report."""
     if scan.previous_id is None:
         return None
-    previous = Scan.objects.adopted().with_region().filter(pk=scan.previous_id).first()
+    adopted = with_hidden_names(Scan.objects.adopted().with_region())
+    previous = adopted.filter(pk=scan.previous_id).first()
     return changes_between(scan_report(previous), report, previous, scan) if previous else None
 
 

@@ -22,10 +22,11 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The report for the region's members; for initiatives that it is shared with, cut as for everyone."""
     reading = get_scan_to_read(request.user, pk)
     audience = Audience.MEMBERS if reading.is_member else Audience.PUBLIC
+    loaded = load_report(reading.scan, audience)
     context = {
         "scan": reading.scan,
-        "report": load_report(reading.scan, audience).view,
-        "additions": reading.scan.additions.all(),
+        "report": loaded.view,
+        "additions": loaded.additions,
         "is_member": reading.is_member,
     }
     return render(request, "reports/report_detail.html", context)

@@ -139,7 +139,6 @@ def _with_end(each: ReportedOffer) -> str:
 
 @dataclass(frozen=True, slots=True)
 class OfferLine:
-    code: str
     activity: str
     where: str
     for_whom: str
@@ -204,10 +203,9 @@ def _offer(reading: Reading, each: ReportedOffer, *, said: str) -> OfferLine:
     welcome = reading.welcome(each)
     state = _state(each)
     return OfferLine(
-        code=each.offer.activity,
         activity=reading.activity(each.offer.activity),
         where=reading.where(each),
-        for_whom=reading.residents_of(each.offer.municipalities) + (f"; {welcome}" if welcome else ""),
+        for_whom=reading.for_whom(each) + (f"; {welcome}" if welcome else ""),
         state=state if state != said else "",
     )
 

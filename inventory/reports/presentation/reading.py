@@ -90,6 +90,16 @@ class Reading(Naming):
         }
 
     # --- offers in words -------------------------------------------------------------------------------------------
+    def for_whom(self, offer: ReportedOffer) -> str:
+        """For whose residents; said of those of its own places without naming them a second time."""
+        if (
+            offer.offer.places
+            and not offer.offer.at_home
+            and set(offer.offer.places) == set(offer.offer.municipalities)
+        ):
+            return "voor de inwoners daar"
+        return super().for_whom(offer)
+
     def welcome(self, offer: ReportedOffer) -> str:
         """Who is extra welcome, or whom it is for alone; nothing when it is simply open."""
         groups = listed(sorted(self.target_group(code) for code in offer.offer.target_groups))

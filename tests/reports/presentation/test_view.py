@@ -1,6 +1,7 @@
 """What the report says, to whom, and what it leaves out."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -471,6 +472,26 @@ def test_words_that_are_never_shown_stand_in_no_template(never: str) -> None:
 
     assert templates
     assert [path.name for path in templates if never in path.read_text(encoding="utf-8").lower()] == []
+
+
+def test_card_says_once_what_holds_for_most_offers() -> None:
+    house = make_initiative(
+        "het-huis",
+        make_offer("A1.1", [A], places=(A,), confirmed_on=date(2026, 9, 1)),
+        make_offer("A1.2", [A, B], places=(A,), confirmed_on=date(2026, 9, 1)),
+        make_offer("A1.3", [A], places=(A,), confirmed_on=date(2026, 8, 1)),
+        municipality=A,
+    )
+
+    (card,) = make_view(make_region_inputs(house)).cards
+
+    assert card.state == "Bevestigd op 1 september 2026, als er niets anders bij staat."
+    assert [each.state for each in card.offers] == ["", "", "Bevestigd op 1 augustus 2026"]
+    assert [each.for_whom for each in card.offers] == [
+        "voor de inwoners daar",
+        "voor inwoners van Aalberg en Beekdal",
+        "voor de inwoners daar",
+    ]
 
 
 def test_initiatives_stand_by_name_without_a_count() -> None:
