@@ -17,12 +17,13 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.utils import timezone
 
-from inventory.desk.own_words import ACTIONS, EXPLANATION, MAILS, SECOND_STEPS, in_file, own_words
+from inventory.desk.own_words import ACTIONS, EXPLANATION, SECOND_STEPS, in_file, own_words
 from inventory.reports.models import StoredReport
 from inventory.scans.actions.merging import MERGE as MERGE_RECORDS
 from inventory.scans.models import Addition, ReadingLink, Remark, Reminder
 from regions.actions.removing import MERGE as MERGE_MUNICIPALITIES
 from regions.history import Words, lines_of, subject_in_words, title_of
+from regions.mail_kinds import kind_label
 from regions.models import Invitation, JoinRequest, Mail, Membership, Region, Revision, Role, StoppedAddress, User
 
 FILE_NAME = "mijn-gegevens.json"
@@ -102,7 +103,7 @@ def about(user: User, *, iso: bool = False, most: int | None = None) -> dict[str
         **_done(user),
         "mails": [
             {
-                "soort": MAILS.get(one.kind, one.kind),
+                "soort": kind_label(one.kind),
                 "onderwerp": one.subject,
                 "gemaakt op": one.created_at,
                 "verstuurd op": one.sent_at or "nog niet",

@@ -25,33 +25,6 @@ EXPLANATION = (
 )
 """At the head of the file."""
 
-MAILS: Mapping[str, str] = {
-    "account_goes": "uw account wordt binnenkort verwijderd",
-    "colleague_editor": "uitnodiging van een collega van het initiatief",
-    "colleague_officer": "uitnodiging van een collega van de gemeente",
-    "confirm": "vraag of het nog klopt",
-    "coordinator_left": "een coördinator is vertrokken",
-    "editor_joined": "iemand anders doet mee bij het initiatief",
-    "initiative_merged": "twee vermeldingen zijn samengevoegd",
-    "invitation_coordinator": "uitnodiging om coördinator te zijn",
-    "invitation_editor": "uitnodiging voor een initiatief",
-    "invitation_officer": "uitnodiging voor een gemeente",
-    "invitation_reader": "uitnodiging om mee te lezen",
-    "join_asked": "een initiatief wil meedoen",
-    "join_declined": "antwoord op de vraag om mee te doen",
-    "join_received": "de vraag om mee te doen is ontvangen",
-    "login_code": "code om in te loggen",
-    "outcome": "wat er met de antwoorden gebeurde",
-    "outcome_initiative": "wat er met de antwoorden gebeurde",
-    "password_reset": "nieuw wachtwoord kiezen",
-    "read_along": "gevraagd om mee te lezen",
-    "read_along_initiative": "gevraagd om mee te lezen",
-    "reminder_initiative": "herinnering",
-    "reminder_municipality": "herinnering",
-    "security_changed": "iets veranderd aan de beveiliging",
-}
-"""What each kind of mail was about."""
-
 SECOND_STEPS = {"totp": "een app met codes", "webauthn": "een toegangssleutel", "recovery_codes": "reservecodes"}
 
 ACTIONS: Mapping[str, str] = {

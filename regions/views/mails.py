@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from regions.actions.mails import send_again, stop_mails, want_mails_again
 from regions.mail_kinds import kind_label
 from regions.mails import address_to_stop, wants_mail
+from regions.models.mails import MailState
 from regions.permissions import get_region_to_coordinate
 
 ON_A_PAGE = 50
@@ -24,10 +25,12 @@ def region_mails(request: HttpRequest, slug: str) -> HttpResponse:
     region = get_region_to_coordinate(request.user, slug)
     now = timezone.now()
     page = Paginator(region.mails.newest_first(), ON_A_PAGE).get_page(request.GET.get("pagina"))
+    lines = [(mail, kind_label(mail.kind), mail.state(now)) for mail in page]
     context = {
         "region": region,
         "page": page,
-        "lines": [(mail, kind_label(mail.kind), mail.state(now)) for mail in page],
+        "lines": lines,
+        "some_wait": any(state == MailState.WAITING for _, _, state in lines),
         "not_arrived": region.mails.not_arrived(now).count(),
     }
     return render(request, "regions/region_mails.html", context)

@@ -39,6 +39,18 @@ def test_region_mails_says_of_each_how_far_it_is(client: Client) -> None:
     assert "geheim" not in page
 
 
+@pytest.mark.parametrize(
+    ("sent", "sentence"), [(False, "De nieuwste mails gaan zo weg."), (True, "Alles wat weg moest, is weg.")]
+)
+def test_region_mails_does_not_say_that_all_went_while_one_waits(client: Client, sent: bool, sentence: str) -> None:
+    region = make_region()
+    make_mail(region, sent_at=timezone.now())
+    make_mail(region, sent_at=timezone.now() if sent else None)
+    client.force_login(make_coordinator(region))
+
+    assert sentence in client.get(reverse("region-mails", args=[region.slug])).content.decode()
+
+
 def test_region_mail_again_puts_a_failed_mail_back_in_the_queue(client: Client) -> None:
     region = make_region()
     mail = make_mail(region, failed_at=timezone.now(), attempts=5)
