@@ -37,7 +37,9 @@ def region_proposal(request: HttpRequest, slug: str) -> HttpResponse:
         return _propose(request, get_region_to_coordinate(request.user, slug), proposal, step)
     except ConflictError:
         messages.warning(request, CONFLICT)
-        return redirect("region-proposal", slug)
+        if step in {"accept", "withdraw"}:
+            return redirect("region-proposal", slug)
+        return _again(request, get_region_to_propose(request.user, slug), step)
 
 
 def _propose(request: HttpRequest, region: Region, proposal: Proposal, step: str) -> HttpResponse:
@@ -67,9 +69,24 @@ def _decide(request: HttpRequest, region: Region, proposal: Proposal, step: str)
         messages.success(request, "De nieuwe indeling geldt vanaf nu.")
     else:
         expected = _seen(form)
+        if form.has_error("reason"):
+            return _render(request, proposal, ProposalForm(proposal=proposal), form, status=422)
         refuse_proposal(region=region, expected=expected, reason=form.cleaned_data["reason"], by=by)
         messages.success(request, "Het voorstel is niet overgenomen. De coördinator kan lezen waarom.")
     return redirect("region-proposal", region.slug)
+
+
+def _again(request: HttpRequest, region: Region, step: str) -> HttpResponse:
+    """The page as it is now, with what was typed, ready to be sent once more."""
+    data = request.POST.copy()
+    data["version"] = str(region.version)
+    proposal = proposal_of(region)
+    form, decision = ProposalForm(proposal=proposal), None
+    if step == "refuse" and proposal.is_open:
+        decision = DecisionForm(data)
+    elif step != "refuse":
+        form = ProposalForm(data, proposal=proposal)
+    return _render(request, proposal, form, decision, status=409)
 
 
 def _seen(form: DecisionForm) -> int:
@@ -77,12 +94,21 @@ def _seen(form: DecisionForm) -> int:
     return int(form.cleaned_data["version"]) if form.is_valid() else 0
 
 
-def _render(request: HttpRequest, proposal: Proposal, form: ProposalForm) -> HttpResponse:
+def _render(
+    request: HttpRequest,
+    proposal: Proposal,
+    form: ProposalForm,
+    decision: DecisionForm | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
     context = {
         "region": proposal.region,
         "proposal": proposal,
         "form": form,
-        "decision": DecisionForm(initial={"version": proposal.region.version}),
+        "decision": decision or DecisionForm(initial={"version": proposal.region.version}),
         "is_coordinator": proposal.region.pk in access_of(request.user).coordinator_of,
     }
-    return render(request, "regions/region_proposal.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "regions/region_proposal.html", context, status=422 if status == 200 and form.errors else status
+    )

@@ -249,6 +249,47 @@ def test_page_of_yesterday_changes_nothing_and_says_so(region: Region, coordinat
     assert codes_of(region) == [GOUDA, WADDINXVEEN]
 
 
+def test_proposal_of_two_coordinators_at_once_keeps_what_the_second_typed(region: Region, coordinator: User) -> None:
+    seen = stored(region).version
+    propose(region, [DEVENTER], make_coordinator(region))
+    said = {"step": "propose", "municipalities": "Gouda", "note": "Waddinxveen gaat weg.", "version": seen}
+
+    response = client_of(coordinator).post(address(region), said)
+
+    html = response.content.decode()
+    assert response.status_code == 409
+    assert "Er is intussen iets veranderd" in html
+    assert "Waddinxveen gaat weg." in html
+    assert "Deventer" in html
+    again = said | {"version": stored(region).version}
+    assert f'name="version" value="{again["version"]}"' in html
+    client_of(coordinator).post(address(region), again)
+    assert stored(region).proposal_note == "Waddinxveen gaat weg."
+
+
+def test_refusal_of_another_proposal_than_was_seen_keeps_its_reason(region: Region, coordinator: User) -> None:
+    propose(region, [GOUDA], coordinator)
+    seen = stored(region).version
+    propose(region, [DEVENTER], coordinator)
+
+    said = {"step": "refuse", "version": seen, "reason": "Die gemeente hoort erbij."}
+    response = client_of(make_staff()).post(address(region), said)
+
+    assert response.status_code == 409
+    assert "Die gemeente hoort erbij." in response.content.decode()
+    assert stored(region).proposed_on is not None
+
+
+def test_reason_that_is_too_long_is_told_and_refuses_nothing(region: Region, coordinator: User) -> None:
+    propose(region, [GOUDA], coordinator)
+
+    said = {"step": "refuse", "version": stored(region).version, "reason": "x" * 2001}
+    response = client_of(make_staff()).post(address(region), said)
+
+    assert response.status_code == 422
+    assert stored(region).proposed_on is not None
+
+
 def test_refusal_is_read_by_the_coordinator(region: Region, coordinator: User) -> None:
     propose(region, [GOUDA], coordinator)
     data = {"step": "refuse", "reason": "Waddinxveen hoort erbij.", "version": stored(region).version}

@@ -6,6 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from inventory.scans.actions.life import adopt_scan
+from inventory.scans.actions.scans import add_participant, remove_participant
+from inventory.scans.locks import ScanClosedError
 from inventory.scans.models import Participant, Perspective, Scan
 from regions.models import User
 from tests.builders import GOUDA, make_coordinator, make_officer, make_reader, make_region, make_scan
@@ -132,6 +135,19 @@ def test_members_see_who_took_part_and_change_nothing(scan: Scan) -> None:
         assert client.post(address(scan), {"perspective": "other", "who": "Wij"}).status_code == 403
         assert client.post(address(scan), {"remove": str(Participant.objects.get().pk)}).status_code == 403
     assert Participant.objects.count() == 1
+
+
+def test_scan_that_is_adopted_in_the_same_moment_keeps_who_took_part(scan: Scan, coordinator: User) -> None:
+    """The page was loaded while it was open."""
+    line = add_participant(scan=scan, perspective="relatives", who="Ypsilon", by=coordinator)
+    adopt_scan(scan=Scan.objects.get(pk=scan.pk), by=coordinator)
+
+    with pytest.raises(ScanClosedError):
+        add_participant(scan=scan, perspective="other", who="Wij", by=coordinator)
+    with pytest.raises(ScanClosedError):
+        remove_participant(scan=scan, pk=line.pk, by=coordinator)
+
+    assert list(scan.participants.all()) == [line]
 
 
 def test_adopted_scan_keeps_who_took_part(client: Client, scan: Scan) -> None:

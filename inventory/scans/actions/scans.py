@@ -10,6 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from bouwstenen.models import Edition
+from inventory.scans.locks import hold_unadopted, take_turns
 from inventory.scans.models import Participant, Scan, ScanState
 from regions import saving
 from regions.models import Region, User
@@ -79,7 +80,13 @@ def participant_snapshot(participant: Participant) -> dict[str, Any]:
 
 @transaction.atomic
 def add_participant(*, scan: Scan, perspective: str, who: str, by: User) -> Participant:
-    """Note who took part in a scan, and from which perspective. Said twice it is one line."""
+    """
+    Note who took part in a scan, and from which perspective. Said twice it is one line.
+
+    Raises ScanClosedError when the scan is adopted.
+    """
+    take_turns(by)
+    hold_unadopted(scan)
     found = scan.participants.filter(perspective=perspective, who=who).first()
     if found is not None:
         return found
@@ -90,7 +97,8 @@ def add_participant(*, scan: Scan, perspective: str, who: str, by: User) -> Part
 
 @transaction.atomic
 def remove_participant(*, scan: Scan, pk: int, by: User) -> None:
-    """Take a line away again. One that is gone already is no error."""
+    """Take a line away again. One that is gone already is no error. Raises ScanClosedError as adding one does."""
+    hold_unadopted(scan)
     found = scan.participants.filter(pk=pk).first()
     how = Saving(by=by, trail=scan.trail, action="participant_back")
     with contextlib.suppress(ConflictError):
