@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from inventory.gaps.results import GapReport
 from inventory.scans.inputs import load_inputs, scan_report
 from inventory.scans.models import Consent, Scan
+from inventory.scans.shared import municipalities_of
 from regions.models import Municipality
 
 NOT_LOOKED_AT = datetime.timedelta(days=365)
@@ -55,18 +56,17 @@ class AdoptionChecks:
 def adoption_checks(scan: Scan) -> AdoptionChecks:
     """What is still open before adopting, read from the report as it is now."""
     report = scan_report(scan)
-    municipalities = list(scan.region.municipalities.all())
-    shared = set(scan.sheets.shared().values_list("municipality", flat=True))
+    municipalities = municipalities_of(scan)
     consents = {one.municipality_id: one for one in scan.consents.all()}
     return AdoptionChecks(
         contradictions=len(report.cells_flagged("contradicted")),
         providers_unknown=len(report.cells_flagged("unsupported")),
         unknown=report.figures.cells - report.figures.known,
         cells=report.figures.cells,
-        not_shared=[one for one in municipalities if one.pk not in shared],
+        not_shared=[one for one, has_shared in municipalities if not has_shared],
         not_confirmed=_not_confirmed(report),
         undecided=sum(overlap.decision is None for overlap in report.overlaps),
-        consents=[ConsentLine(one, consents.get(one.pk)) for one in municipalities],
+        consents=[ConsentLine(one, consents.get(one.pk)) for one, _ in municipalities],
     )
 
 

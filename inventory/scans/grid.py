@@ -1,7 +1,7 @@
 """
 The coordinator's grid: one bouwsteen at a time, all municipalities of the region beside each other (ux.md 6.2).
 
-Read as tuples, in four queries whatever the size of the region; a fifth reads the previous round, if there was one.
+Read as tuples, in three queries whatever the size of the region; a fourth reads the previous round, if there was one.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 from bouwstenen.models import Activity, Bouwsteen, Scale
 from inventory.scans.actions.answers import REGION_SOURCE
-from inventory.scans.models import Answer, AnswerKind, Scan, Sheet
+from inventory.scans.models import Answer, AnswerKind, Scan
 from inventory.scans.region_changes import changed_by_region
 from inventory.scans.rounds import Said, said_last_time
+from inventory.scans.shared import municipalities_of
 from inventory.scans.words import ANSWERS, NO_ANSWER, Word
 from regions.conflicts import Conflict
 from regions.models import Municipality
@@ -237,7 +238,7 @@ def load_grid(
     """
     activities = list(scan.edition.activities.select_related("bouwsteen"))
     bouwsteen = next((one.bouwsteen for one in activities if one.bouwsteen.code == code), None)
-    places = _places(scan)
+    places = municipalities_of(scan)
     if bouwsteen is None or not places:
         return None
     sizes = page_sizes(len(places))
@@ -315,12 +316,6 @@ class _Known:
     said: Mapping[tuple[int, str], _Said]
     before: Said
     trouble: Mapping[Key, Trouble]
-
-
-def _places(scan: Scan) -> list[tuple[Municipality, bool]]:
-    """The municipalities of the region, each with whether it has shared."""
-    shared = set(Sheet.objects.shared().filter(scan=scan).values_list("municipality", flat=True))
-    return [(one, one.pk in shared) for one in scan.region.municipalities.all()]
 
 
 def _answers(scan: Scan) -> dict[tuple[int, str], _Said]:

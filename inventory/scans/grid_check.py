@@ -55,7 +55,7 @@ class RegionCheck:
 
 
 def region_check(scan: Scan) -> RegionCheck:
-    """What initiatives report for municipalities that have not answered, by initiative: six queries."""
+    """What initiatives report for municipalities that have not answered, by initiative: five queries."""
     municipalities = list(scan.region.municipalities.all())
     activities = list(scan.edition.activities.select_related("bouwsteen"))
     taken = _taken(scan)

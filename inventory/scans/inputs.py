@@ -21,7 +21,7 @@ from inventory.gaps import inputs as gaps
 from inventory.gaps.analysis import analyse
 from inventory.gaps.results import GapReport
 from inventory.scans.frozen import inputs_from_json
-from inventory.scans.hidden_names import without_names
+from inventory.scans.hidden_names import hidden_slugs, without_names
 from inventory.scans.models import Answer, Decision, Scan, Sheet, Steunpunt
 from inventory.scans.prepared import AnyOf, Marks, Prepared
 from inventory.scans.profiles import PROFILE_COLUMNS, read_initiatives, visible
@@ -42,7 +42,7 @@ def scan_report(scan: Scan, *, drafts_of: str | None = None) -> GapReport:
     inputs = load_inputs(scan, drafts_of=drafts_of)
     if not scan.is_adopted:
         return analyse(inputs)
-    hidden = list(scan.hidden_names.values_list("slug", flat=True))
+    hidden = hidden_slugs(scan)
     report = analyse(without_names(inputs, hidden) if hidden else inputs)
     return replace(report, inputs_sha256=scan.inputs_sha256)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 
 from bouwstenen.models import Activity
 from inventory.scans.models import Answer, AnswerKind, Scan
+from inventory.scans.profiles import JoinedCodes
 from inventory.scans.stack import Row, Stack
 from regions.models import Municipality, Neighbour, Offer, OfferStatus
 from regions.models.offers import CONFIRMED_FOR
@@ -61,9 +62,9 @@ def reported_offers(
     scan: Scan, municipality: Municipality, activities: Iterable[Activity]
 ) -> dict[int, list[ReportedOffer]]:
     """Per activity (primary key) the offers for residents of `municipality` that have not stopped: two queries."""
-    offers = Offer.objects.in_sight_of(municipality).filter(municipalities=municipality)
+    offers = Offer.objects.in_sight_of(municipality)
     found: dict[int, list[ReportedOffer]] = defaultdict(list)
-    for offer, where in _reported(scan, offers, activities):
+    for offer, where, _ in _reported(scan, offers, [municipality.pk], activities):
         found[offer.activity.pk].append(replace(offer, is_here=offer.at_home or municipality.pk in where))
     return found
 
@@ -72,31 +73,35 @@ def reported_in_region(
     scan: Scan, municipalities: Iterable[Municipality], activities: Iterable[Activity]
 ) -> list[tuple[Municipality, ReportedOffer]]:
     """
-    For each municipality the offers for its residents that all may see: three queries, however many.
+    For each municipality the offers for its residents that all may see: two queries, however many.
 
     In the order of the catalogue, then by initiative, then by municipality.
     """
     places = {one.pk: one for one in municipalities}
-    links = Offer.municipalities.through.objects.filter(municipality__in=places, offer__activity__in=list(activities))
-    for_whom: dict[int, set[str]] = defaultdict(set)
-    for pk, code in links.values_list("offer", "municipality"):
-        for_whom[pk].add(code)
-    found = _reported(scan, Offer.objects.not_held().filter(pk__in=for_whom), activities)
+    found = _reported(scan, Offer.objects.not_held(), places, activities)
     return [
         (places[code], replace(offer, is_here=offer.at_home or code in where))
-        for offer, where in sorted(found, key=lambda one: (one[0].activity.position, one[0].initiative, one[0].pk))
-        for code in sorted(for_whom[offer.pk], key=lambda one: places[one].name)
+        for offer, where, codes in sorted(
+            found, key=lambda one: (one[0].activity.position, one[0].initiative, one[0].pk)
+        )
+        for code in sorted(codes, key=lambda one: places[one].name)
     ]
 
 
 def _reported(
-    scan: Scan, offers: QuerySet[Offer], activities: Iterable[Activity]
-) -> list[tuple[ReportedOffer, set[str]]]:
-    """The offers that have not stopped or ended, with the codes of their places. `is_here` is still only at home."""
+    scan: Scan, offers: QuerySet[Offer], codes: Collection[str], activities: Iterable[Activity]
+) -> list[tuple[ReportedOffer, set[str], list[str]]]:
+    """
+    The offers for residents of municipalities with these codes that have not stopped or ended: two queries.
+
+    With each come the codes of its places, and of those of the municipalities that it is for. `is_here` is still
+    only at home.
+    """
     by_pk = {one.pk: one for one in activities}
     rows = list(
-        offers.filter(activity__in=by_pk)
+        offers.filter(activity__in=by_pk, municipalities__in=codes)
         .exclude(status=OfferStatus.STOPPED)
+        .annotate(for_whom=JoinedCodes("municipalities"))
         .order_by("initiative__name", "pk")
         .values_list(
             "pk",
@@ -110,11 +115,25 @@ def _reported(
             "ends_on",
             "confirmed_themselves",
             "added_by__name",
+            "for_whom",
         )
     )
     places = _places([row[0] for row in rows])
     found = []
-    for pk, activity, initiative, at_home, source, confirmed_on, status, starts_on, ends_on, own, added_by in rows:
+    for (
+        pk,
+        activity,
+        initiative,
+        at_home,
+        source,
+        confirmed_on,
+        status,
+        starts_on,
+        ends_on,
+        own,
+        added_by,
+        whom,
+    ) in rows:
         state = _state(scan.reference_date, status, starts_on, ends_on, confirmed_on)
         if state is None:
             continue
@@ -131,7 +150,7 @@ def _reported(
             confirmed_by="door het initiatief zelf" if own else f"volgens gemeente {added_by}" if added_by else "",
             is_old=is_old(confirmed_on, scan.reference_date),
         )
-        found.append((offer, set(places[pk])))
+        found.append((offer, set(places[pk]), whom.split()))
     return found
 
 

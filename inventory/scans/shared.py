@@ -10,14 +10,21 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 
-from inventory.scans.models import Answer, Sheet
+from inventory.scans.models import Answer, Scan, Sheet
 from inventory.scans.permissions import Filling
 from inventory.scans.region_changes import changed_by_region
 from regions import saving
-from regions.models import Revision
+from regions.models import Municipality, Revision
 
 SHARE_ON_BEHALF = "share_on_behalf"
 """The action of a revision with which a coordinator shared for a municipality."""
+
+
+def municipalities_of(scan: Scan) -> list[tuple[Municipality, bool]]:
+    """The municipalities of the region, alphabetical, each with whether it has shared: one query."""
+    shared = Sheet.objects.shared().filter(scan=scan, municipality=OuterRef("pk"))
+    found = scan.region.municipalities.annotate(has_shared=Exists(shared))
+    return [(one, vars(one)["has_shared"]) for one in found]  # annotated: the type of the model does not know
 
 
 def shared_by_region() -> Exists:
