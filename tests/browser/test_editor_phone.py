@@ -259,6 +259,8 @@ def test_first_time_takes_one_step_after_the_other(
     page.get_by_role("button", name="Alles klopt").click()
     page.get_by_role("link", name="Vul het één keer in").click()
     page.get_by_label("Waddinxveen").first.check()
+    for box in page.get_by_label("Gouda").all():  # for whom it is, and where
+        box.check()
     page.get_by_role("button", name="Opslaan").click()
     open_group(page, "A1")
     tick(page, "A1.1")
