@@ -51,7 +51,7 @@ def to_provider(client: Client, path: str = BEGIN) -> str:
 def back_from(address: str) -> str:
     """Follow it over real HTTP; the path on our site that the provider sends the browser back to."""
     url = urlsplit(address)
-    connection = HTTPConnection(url.netloc, timeout=10)
+    connection = HTTPConnection(url.netloc, timeout=60)
     connection.request("GET", f"{url.path}?{url.query}")
     location = urlsplit(connection.getresponse().headers["Location"])
     connection.close()

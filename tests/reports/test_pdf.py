@@ -253,7 +253,8 @@ def test_render_pdf_stops_when_it_takes_too_long(settings: Settings) -> None:
     with pytest.raises(PdfError, match="langer dan 2 seconden"):
         render_pdf(ENDLESS)
 
-    assert time.monotonic() - begun < 20
+    # With room to start on a machine that is busy.
+    assert time.monotonic() - begun < 60
 
 
 def test_render_pdf_stops_when_it_takes_too_much_memory(settings: Settings) -> None:
