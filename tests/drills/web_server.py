@@ -14,7 +14,7 @@ from tests.drills.world import ROOT, environment
 
 PROCESSES, THREADS = 3, 8
 """Of the server: each thread keeps a connection to the database."""
-START_SECONDS, STOP_SECONDS = 60, 20
+START_SECONDS, STOP_SECONDS = 180, 20
 HOST = "127.0.0.1"
 
 
