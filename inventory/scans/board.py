@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from inventory.gaps.codes import SELF_DIRECTION_KINDS
@@ -215,14 +215,14 @@ class Board:
 
 
 def scan_board(scan: Scan) -> Board:
-    """How far everybody is: at most fifteen queries, whatever the size of the region."""
+    """How far everybody is: at most ten queries, whatever the size of the region."""
     report = scan_report(scan)
-    municipalities = list(scan.region.municipalities.all())
+    municipalities = _read_municipalities(scan)
     members = _Members.of(scan, municipalities)
     initiatives = _initiative_rows(scan, report, municipalities)
     return Board(
         scan=scan,
-        municipalities=_municipality_rows(scan, report, municipalities, members),
+        municipalities=_municipality_rows(report, municipalities, members),
         initiatives=initiatives,
         readers=members.readers,
         perspectives=perspective_list(scan),
@@ -255,48 +255,46 @@ class _Members:
         return cls(counted, readers)
 
 
+def _read_municipalities(scan: Scan) -> list[Municipality]:
+    """Those of the region, with what each of them did in this scan: one query."""
+    sheets = Sheet.objects.filter(scan=scan, municipality=OuterRef("pk"))
+    consents = scan.consents.filter(municipality=OuterRef("pk"))
+    answers = scan.answers.filter(municipality=OuterRef("pk")).order_by().values("municipality")
+    given = answers.exclude(answer="")
+    last = answers.filter(on_behalf=False).annotate(last=Max("updated_at"))
+    found = scan.region.municipalities.annotate(
+        answered=Subquery(given.annotate(count=Count("pk")).values("count")),
+        filled_for=Subquery(given.filter(on_behalf=True).annotate(count=Count("pk")).values("count")),
+        last_active=Subquery(last.values("last")),
+        shared_on=Subquery(sheets.values("shared_on")),
+        shared_for=Exists(sheets.shared().filter(shared_by_region())),
+        agreed_on=Subquery(consents.values("given_on")),
+    )
+    return sorted(found, key=lambda one: one.name)
+
+
 def _municipality_rows(
-    scan: Scan, report: GapReport, municipalities: Iterable[Municipality], members: _Members
+    report: GapReport, municipalities: Iterable[Municipality], members: _Members
 ) -> list[MunicipalityRow]:
-    sheets = {one.municipality_id: one for one in scan.sheets.all()}
-    by_region = set(Sheet.objects.shared().filter(shared_by_region(), scan=scan).values_list("municipality", flat=True))
-    agreed = dict(scan.consents.values_list("municipality", "given_on"))
     contradictions = Counter(cell.municipality for cell in report.cells_flagged("contradicted"))
-    progress = _progress(scan)
     rows = []
-    for one in sorted(municipalities, key=lambda one: one.name):
-        answered, on_behalf, last_active = progress.get(one.pk, (0, 0, None))
-        sheet = sheets.get(one.pk)
+    for one in municipalities:
+        read = vars(one)  # what is annotated, the type of the model does not know
         rows.append(
             MunicipalityRow(
                 municipality=one,
                 activities=len(report.inputs.activities),
-                answered=answered,
-                on_behalf=on_behalf,
-                last_active=last_active,
-                shared_on=sheet.shared_on if sheet else None,
-                shared_by_region=one.pk in by_region,
-                agreed_on=agreed.get(one.pk),
+                answered=read["answered"] or 0,
+                on_behalf=read["filled_for"] or 0,
+                last_active=read["last_active"],
+                shared_on=read["shared_on"],
+                shared_by_region=read["shared_for"],
+                agreed_on=read["agreed_on"],
                 officers=members.officers.get(one.pk, People()),
                 contradictions=contradictions[one.pk],
             )
         )
     return rows
-
-
-def _progress(scan: Scan) -> dict[str, tuple[int, int, datetime.datetime | None]]:
-    """Per municipality how many answers there are, how many the region gave, and when it last saved one itself."""
-    given, by_region = ~Q(answer=""), Q(on_behalf=True)
-    rows = (
-        scan.answers.order_by()
-        .values("municipality")
-        .annotate(
-            answered=Count("pk", filter=given),
-            filled_for=Count("pk", filter=given & by_region),
-            last=Max("updated_at", filter=~by_region),
-        )
-    )
-    return {row["municipality"]: (row["answered"], row["filled_for"], row["last"]) for row in rows}
 
 
 def _initiative_rows(scan: Scan, report: GapReport, municipalities: Iterable[Municipality]) -> list[InitiativeRow]:

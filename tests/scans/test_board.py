@@ -477,4 +477,4 @@ def test_number_of_queries_stays_the_same_at_ten_times_the_size() -> None:
         counted.append(len(queries))
 
     assert counted[0] == counted[1]
-    assert counted[1] <= 22
+    assert counted[1] <= 13
