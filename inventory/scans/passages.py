@@ -9,15 +9,10 @@ from dataclasses import dataclass
 from inventory.gaps.inputs import Activity
 from inventory.gaps.results import GapReport, ReportedOffer
 from inventory.scans import words
-from inventory.scans.discussing import (
-    Contradiction,
-    OverlapLine,
-    SignalLine,
-    TableNaming,
-    contradiction,
-    editor_slugs,
-    overlap_line,
-)
+from inventory.scans.discussing.differences import Contradiction, SignalLine, contradiction
+from inventory.scans.discussing.naming import TableNaming
+from inventory.scans.discussing.overlaps import OverlapLine, overlap_line
+from inventory.scans.discussing.page import editor_slugs
 from inventory.scans.inputs import scan_report
 from inventory.scans.models import Scan, SteunpuntStatus
 from inventory.scans.words import Word
