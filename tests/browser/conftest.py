@@ -154,7 +154,7 @@ def open_page(live_server: LiveServer, new_context: Callable[..., BrowserContext
     yield make
     for context in contexts:
         for page in context.pages:
-            _wait_until(page, lambda asked: not asked)  # so that emptying the database meets no request half way
+            _let_arrive(page)
     assert not trouble, "\n".join(trouble)
 
 
@@ -166,11 +166,17 @@ def _follow(page: Page) -> None:
     page.on("requestfailed", lambda request: asked.discard(request))  # noqa: PLW0108
 
 
-def _wait_until(page: Page, enough: Callable[[set[Request]], bool]) -> None:
-    """Wait until what is still under way is little enough; after half a minute go on."""
+def wait_for(page: Page, is_so: Callable[[], bool]) -> bool:
+    """Whether it is so within half a minute: for what `expect` cannot see."""
     end = time.monotonic() + 30
-    while not enough(_under_way.get(page, set())) and time.monotonic() < end and not page.is_closed():
+    while not is_so() and time.monotonic() < end and not page.is_closed():
         page.wait_for_timeout(20)
+    return is_so()
+
+
+def _let_arrive(page: Page) -> None:
+    """What is under way, so that emptying the database meets no request half way."""
+    wait_for(page, lambda: not _under_way.get(page))
 
 
 def settle(page: Page) -> None:
@@ -180,12 +186,13 @@ def settle(page: Page) -> None:
     """
     page.locator("html").wait_for(state="attached")  # what was just clicked has been handled
 
-    def is_leaving(asked: set[Request]) -> bool:
-        return any(one.is_navigation_request() and one.frame == page.main_frame for one in asked)
+    def stays() -> bool:
+        asked = _under_way.get(page, set())
+        return not any(one.is_navigation_request() and one.frame == page.main_frame for one in asked)
 
-    if LATE and is_leaving(_under_way.get(page, set())):
+    if LATE and not stays():
         pytest.fail(f"The test looks at {page.url} while another page is on its way.")
-    _wait_until(page, lambda asked: not is_leaving(asked))
+    wait_for(page, stays)
     page.wait_for_load_state("load")
 
 

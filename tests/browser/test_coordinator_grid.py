@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, Route, ViewportSize, expect
 
 from inventory.scans.actions.on_behalf import GridInput, answer_on_behalf
 from inventory.scans.models import Answer, Scan
-from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.browser.conftest import DESKTOP, PHONE, OpenPage, wait_for
 from tests.builders import (
     PASSWORD,
     get_activity,
@@ -287,8 +287,7 @@ def test_cell_is_sent_again_when_the_connection_was_gone(page: Page, log_in: Log
     cell(page, "A1.1", PEKELA).select_option("elsewhere")
     expect(status(page)).to_contain_text("Nog niet opgeslagen. We proberen het opnieuw.")
 
-    while len(sent) < 2:
-        page.wait_for_timeout(50)
+    assert wait_for(page, lambda: len(sent) > 1)
     sent[1].continue_()
     expect(status(page)).to_contain_text("Opgeslagen om")
     assert len(sent) == 2

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from inventory.scans.models import Answer
 from regions.models import Offer
+from tests.browser.conftest import wait_for
 from tests.builders import (
     PASSWORD,
     WADDINXVEEN,
@@ -32,8 +33,7 @@ def hold_back(page: Page, script: str) -> list[Route]:
 
 
 def let_go(page: Page, waiting: list[Route]) -> None:
-    while not waiting:  # a script that is never asked for ends at the time limit of all tests
-        page.wait_for_timeout(50)
+    assert wait_for(page, lambda: bool(waiting))
     for route in waiting:
         route.continue_()
 

@@ -21,7 +21,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from inventory.scans.models import Answer, Scan
 from regions.models import Initiative, User
-from tests.browser.conftest import DESKTOP, PHONE, ROOT, OpenPage
+from tests.browser.conftest import DESKTOP, PHONE, ROOT, OpenPage, wait_for
 from tests.builders import (
     PASSWORD,
     WADDINXVEEN,
@@ -342,10 +342,18 @@ def test_server_killed_while_typing_loses_nothing(
     wait_until_saved(page)
 
     server.kill()
+    # The first of these stands there for five seconds at most, so it is written down.
+    page.evaluate(
+        """() => {
+          const line = document.querySelector("[data-saving-status]");
+          window.said = [];
+          new MutationObserver(() => window.said.push(line.textContent)).observe(line, { childList: true });
+        }"""
+    )
     write(page, "Er is wel een groep in Gouda.")
-    expect(page.locator("[data-saving-status]")).to_have_text("Nog niet opgeslagen.")
     page.locator("[name='B2.1-note']").blur()
     expect(page.locator("[data-saving-status]")).to_have_text("Nog niet opgeslagen. We proberen het opnieuw.")
+    assert page.evaluate("window.said") == ["Nog niet opgeslagen.", "Nog niet opgeslagen. We proberen het opnieuw."]
     assert "Er is wel een groep in Gouda." in str(kept(page))
     server.start()
 
@@ -390,8 +398,7 @@ def test_server_that_is_too_busy_is_asked_again(page: Page, log_in: LogIn, scan:
     page.route("**/antwoord/**", refuse_twice)
     choose(page, "missing")
     expect(page.locator("[data-saving-status]")).to_have_text("Nog niet opgeslagen. We proberen het opnieuw.")
-    while len(sent) < 3:
-        page.wait_for_timeout(50)
+    assert wait_for(page, lambda: len(sent) > 2)
     sent[2].continue_()
     expect(page.locator("[data-saving-status]")).to_contain_text("Opgeslagen om")
 
