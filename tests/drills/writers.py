@@ -108,7 +108,8 @@ class Writer:
 
     def _note(self, sent: Sent, reply: Reply, *, is_repeat: bool) -> None:
         version = int(reply.json["version"])
-        self.versions[sent.cell] = version
+        # A repeat tells the version that the save had made; what this writer saved there since is newer.
+        self.versions[sent.cell] = max(version, self.versions.get(sent.cell, 0))
         self.outcome.acknowledged.append(
             Acknowledged(sent.token, sent.cell, sent.content, self.client.email, version, is_repeat)
         )
