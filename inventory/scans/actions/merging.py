@@ -13,7 +13,6 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.apps import apps
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -266,16 +265,6 @@ MOVES: Mapping[str, Callable[[_Merging], None]] = {
     "scans.reminder.initiative": _move_reminders,
 }
 """Every link to an initiative, and what becomes of it."""
-
-
-def links_to_initiatives() -> set[str]:
-    """All foreign keys to an initiative that the product has, those of many-to-many tables included."""
-    return {
-        f"{model._meta.label_lower}.{field.name}"
-        for model in apps.get_models(include_auto_created=True)
-        for field in model._meta.concrete_fields
-        if field.is_relation and field.related_model is Initiative
-    }
 
 
 # --- telling ---------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
-from inventory.scans.actions.merging import MOVES, links_to_initiatives
+from inventory.scans.actions.merging import MOVES
 from inventory.scans.merging import SPOKEN_OF, records_of
 from inventory.scans.models import Decision, Reminder, Scan
 from regions.claiming import FACTS
@@ -29,6 +29,16 @@ from tests.builders import (
 from tests.scans.merging.merger import fresh, merge
 
 pytestmark = pytest.mark.django_db
+
+
+def links_to_initiatives() -> set[str]:
+    """All foreign keys to an initiative that the product has, those of many-to-many tables included."""
+    return {
+        f"{model._meta.label_lower}.{field.name}"
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.concrete_fields
+        if field.is_relation and field.related_model is Initiative
+    }
 
 
 def test_every_link_to_an_initiative_is_thought_of() -> None:
