@@ -28,7 +28,7 @@ from inventory.desk.accounts.second_step import has_second_step, keeps_one, lock
 from inventory.desk.forms import ConfirmCodeForm
 from regions.models import User
 from regions.permissions import signed_in
-from regions.second_step import forget_second_step, note_second_step, passed_second_step
+from regions.second_step import INSTEAD, forget_second_step, note_second_step, passed_second_step
 
 NEXT = "second_step_next"
 """In the session: where somebody goes on, once the second step is set up."""
@@ -53,7 +53,8 @@ def second_step(request: HttpRequest) -> HttpResponse:
         response["Location"] += "?" + urlencode({"next": back_to})
         return response
     request.session[NEXT] = back_to
-    return render(request, "mfa/second_step.html", {"always": must_take_it(user), "back_to": back_to})
+    instead = get_next_redirect_url(request, INSTEAD) or back_to
+    return render(request, "mfa/second_step.html", {"always": must_take_it(user), "instead": instead})
 
 
 @never_cache

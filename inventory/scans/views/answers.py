@@ -12,6 +12,7 @@ from inventory.scans.filling import get_activity, stored_values
 from inventory.scans.forms.answers import AnswerForm
 from inventory.scans.models import Answer
 from inventory.scans.permissions import get_filling_to_edit
+from inventory.scans.writing import NOT_SAVED, lacks_step_to_write
 from regions.permissions import signed_in
 from regions.saving import ConflictError
 from regions.views.conflicts import conflict_as_json
@@ -21,6 +22,8 @@ from regions.views.conflicts import conflict_as_json
 def answer_save(request: HttpRequest, pk: int, gm: str, code: str) -> JsonResponse:
     """Save one answer as the officer goes. JSON in words, so that the page can say what happened."""
     filling = get_filling_to_edit(request.user, pk, gm)
+    if lacks_step_to_write(request, filling):
+        return JsonResponse({"message": NOT_SAVED}, status=403)
     activity = get_activity(filling, code)
     if activity is None:
         raise Http404

@@ -75,11 +75,11 @@ def scan_share_for(request: HttpRequest, pk: int, gm: str) -> HttpResponse:
 
 @require_POST
 def filling_shared_for(request: HttpRequest, pk: int, gm: str) -> HttpResponse:
-    """An officer agrees with what the region shared for the municipality, or takes the sharing back."""
+    """An officer agrees with what the region shared for the municipality, or takes that back: the region sees it."""
     filling = get_filling_to_edit(request.user, pk, gm)
     by = signed_in(request.user)
     back_to = f"{reverse('filling-start', args=[pk, gm])}?delen=1#gedeeld-voor-u"
-    if "agree" in request.POST and (first := second_step_first(request, back_to)):
+    if first := second_step_first(request, back_to):
         return first
     if "agree" in request.POST:
         agree_with_sharing(filling=filling, by=by)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from inventory.scans.actions.checks import confirm_lines
 from inventory.scans.checking import check_lines, open_questions
 from inventory.scans.permissions import get_filling, get_filling_to_edit
+from inventory.scans.writing import step_before_writing
 from regions.permissions import signed_in
 
 
@@ -17,6 +18,8 @@ from regions.permissions import signed_in
 def filling_check(request: HttpRequest, pk: int, gm: str) -> HttpResponse:
     """What initiatives report for this municipality, to confirm line by line or all at once."""
     filling = get_filling_to_edit(request.user, pk, gm)
+    if first := step_before_writing(request, filling, request.path):
+        return first
     lines = check_lines(filling)
     if request.method == "GET":
         return render(request, "scans/filling_check.html", {"filling": filling, "scan": filling.scan, "lines": lines})

@@ -24,9 +24,11 @@ from inventory.scans.permissions import (
     get_scan_to_change,
 )
 from inventory.scans.reported import reported_offers
+from inventory.scans.writing import lacks_step_to_write
 from regions.conflicts import THEIRS, Choice, Conflict
 from regions.permissions import signed_in
 from regions.saving import ConflictError
+from regions.second_step import lacks_second_step, second_step_address
 
 ELSE_FIRST = "Nog niet opgeslagen: uw collega was net eerder. Kies hieronder wat u houdt."
 SETTLED = "Uw collega heeft dit net al afgerond. Wat u schreef, is niet weg."
@@ -71,9 +73,15 @@ def _render(
         "remark_form": posted.get("remark") or remark,
         "answers": AnswerKind,
         "stuck": bool(posted),
+        "step_first": _step_first(request, scan),
         "is_example": scan.is_example,
     }
     return render(request, "scans/scan_discuss.html", context, status=status)
+
+
+def _step_first(request: HttpRequest, scan: Scan) -> str:
+    """Where to take the second step before answering here, for who still has to."""
+    return second_step_address(reverse("scan-discuss", args=[scan.pk])) if lacks_second_step(request) else ""
 
 
 def _decided(decision: str, note: str) -> dict[str, str]:
@@ -92,6 +100,8 @@ def scan_settle(request: HttpRequest, pk: int, gm: str, code: str) -> HttpRespon
         return _kept_theirs(request, pk, "verschillend-beeld")
     note = stored_values(filling, activity).note
     form = SettleForm(note_with_choice(request.POST, choice, note), auto_id=f"{key}-%s")
+    if lacks_step_to_write(request, filling):
+        return _render(request, filling.scan, {key: form}, status=403)
     if not form.is_valid():
         return _render(request, filling.scan, {key: form}, status=422)
     said = AnswerKind(form.cleaned_data["answer"])

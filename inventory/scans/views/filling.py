@@ -17,16 +17,17 @@ from inventory.scans.actions.answers import fill_rest, save_cells, undo_batch
 from inventory.scans.actions.rounds import confirm_previous
 from inventory.scans.actions.sheets import KnownProviderError, add_provider
 from inventory.scans.conflicts import answer_with_choice, cell_conflicts
-from inventory.scans.filling import BouwsteenCells, group_activities, group_cells, overview, stored_values
+from inventory.scans.filling import BouwsteenCells, Cell, group_activities, group_cells, overview, stored_values
 from inventory.scans.forms.answers import AnswerForm, cell_savings, forms_for
 from inventory.scans.models import AnswerKind, Limit, Reason
 from inventory.scans.permissions import Filling, get_filling, get_filling_to_edit, may_fill
 from inventory.scans.region_changes import region_changes
 from inventory.scans.shared import is_shared_by_region
 from inventory.scans.words import ANSWERS
+from inventory.scans.writing import lacks_step_to_write, step_before_writing
 from regions.conflicts import THEIRS, Choice, Conflict
 from regions.permissions import signed_in
-from regions.second_step import passed_second_step
+from regions.second_step import passed_second_step, second_step_address
 
 
 @require_GET
@@ -41,6 +42,7 @@ def filling_start(request: HttpRequest, pk: int, gm: str) -> HttpResponse:
         "may_fill": may_edit,
         "region_changes": region_changes(filling) if may_edit and found.filled_by_region else [],
         "shared_for": may_edit and is_shared_by_region(filling),
+        "step_first": may_edit and lacks_step_to_write(request, filling),
         "once_more": "delen" in request.GET and passed_second_step(request),
     }
     return render(request, "scans/filling_start.html", context)
@@ -51,9 +53,13 @@ def filling_group(request: HttpRequest, pk: int, gm: str, group: str) -> HttpRes
     """One group of bouwstenen to fill in. Without JavaScript the whole page is saved by its button."""
     filling = get_filling_to_edit(request.user, pk, gm)
     chosen = _group(group)
+    if request.method == "GET" and (first := step_before_writing(request, filling, request.get_full_path())):
+        return first
     activities = group_activities(filling, chosen)
     if request.method == "GET":
         return _render_group(request, filling, chosen, group_cells(filling, activities))
+    if lacks_step_to_write(request, filling):
+        return _not_saved(request, filling, chosen, activities)
     user, choice = signed_in(request.user), Choice.read(request.POST)
     posted = forms_for(activities, _chosen(request, filling, activities, choice))
     _, conflicts = save_cells(filling=filling, cells=cell_savings(activities, posted), by=user)
@@ -63,6 +69,20 @@ def filling_group(request: HttpRequest, pk: int, gm: str, group: str) -> HttpRes
         cells = _with_typed(group_cells(filling, activities), posted, stuck, found)
         return _render_group(request, filling, chosen, cells, status=409 if conflicts else 422)
     return _after_saving(request, filling, chosen, activities, choice)
+
+
+def _not_saved(request: HttpRequest, filling: Filling, group: Group, activities: list[Activity]) -> HttpResponse:
+    """The sheet was shared while this page was open. What was typed stays on it, with the second step beside it."""
+    posted = forms_for(activities, request.POST)
+    found = group_cells(filling, activities)
+    for one in found:
+        one.cells[:] = [
+            _as_typed(cell, posted[cell.activity.code]) if cell.activity.code in posted else cell for cell in one.cells
+        ]
+    if code := _named_provider(request, activities):
+        name = " ".join(request.POST[f"{code}-new_provider"].split())[:150]
+        messages.warning(request, f"U schreef bij ‘Naam van de aanbieder’, en dat is niet opgeslagen: “{name}”")
+    return _render_group(request, filling, group, found, status=403)
 
 
 def _chosen(request: HttpRequest, filling: Filling, activities: list[Activity], choice: Choice | None) -> QueryDict:
@@ -94,6 +114,7 @@ def _render_group(
         "next_group": groups[at + 1] if at + 1 < len(groups) else None,
         "next_slug": groups[at + 1].value.lower() if at + 1 < len(groups) else "",
         "bouwstenen": cells,
+        "step_first": second_step_address(request.path) if lacks_step_to_write(request, filling) else "",
         "stuck": [cell for one in cells for cell in one.cells if cell.conflict or cell.errors],
         "total": sum(len(one.cells) for one in cells),
         "open": sum(one.open for one in cells),
@@ -116,17 +137,17 @@ def _with_typed(
     for one in bouwstenen:
         for at, cell in enumerate(one.cells):
             if cell.activity.code in stuck:
-                form = posted[cell.activity.code]
                 conflict = conflicts.get(cell.activity.code)
-                one.cells[at] = replace(
-                    cell,
-                    values=form.values(),
-                    # Still the version that was seen: only a choice saves over what the colleague said.
-                    version=form.seen_version if conflict else cell.version,
-                    conflict=conflict,
-                    errors={name: [str(error) for error in errors] for name, errors in form.errors.items()},
-                )
+                typed = _as_typed(cell, posted[cell.activity.code])
+                # Still the version that was seen: only a choice saves over what the colleague said.
+                one.cells[at] = replace(typed, conflict=conflict) if conflict else replace(typed, version=cell.version)
     return bouwstenen
+
+
+def _as_typed(cell: Cell, form: AnswerForm) -> Cell:
+    """A cell as it came in, over the version that was seen then."""
+    errors = {name: [str(error) for error in errors] for name, errors in form.errors.items()}
+    return replace(cell, values=form.values(), version=form.seen_version, errors=errors)
 
 
 def _after_saving(
@@ -237,6 +258,8 @@ def filling_undo(request: HttpRequest, pk: int, gm: str) -> HttpResponse:
     batch = _uuid(request.POST.get("batch", ""))
     code = request.POST.get("code", "")
     group = _group(code[:1])
+    if first := step_before_writing(request, filling, reverse("filling-group", args=[pk, gm, group.value.lower()])):
+        return first
     undone = undo_batch(filling=filling, batch=batch, by=signed_in(request.user)) if batch else 0
     word = "antwoord is" if undone == 1 else "antwoorden zijn"
     messages.success(request, f"{undone} {word} weer zoals eerst.")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from inventory.scans.actions.on_behalf import agree, put_back
 from inventory.scans.permissions import get_filling_to_edit
 from inventory.scans.region_changes import get_region_change
+from inventory.scans.writing import step_before_writing
 from regions.permissions import signed_in
 from regions.saving import ConflictError
 
@@ -18,6 +20,8 @@ from regions.saving import ConflictError
 def answer_put_back(request: HttpRequest, pk: int, gm: str, code: str) -> HttpResponse:
     """Put back what the municipality said, or agree with what the region made of it."""
     filling = get_filling_to_edit(request.user, pk, gm)
+    if first := step_before_writing(request, filling, reverse("filling-start", args=[pk, gm])):
+        return first
     change = get_region_change(filling, code)
     settle = agree if "agree" in request.POST else put_back
     try:

@@ -11,6 +11,7 @@ from inventory.scans.actions.rounds import copy_from_other_scan
 from inventory.scans.changes import changes_since_previous
 from inventory.scans.permissions import get_filling_to_edit, get_scan
 from inventory.scans.rounds import get_other_scan, other_scans
+from inventory.scans.writing import step_before_writing
 from regions.permissions import signed_in
 
 
@@ -18,6 +19,8 @@ from regions.permissions import signed_in
 def filling_copy(request: HttpRequest, pk: int, gm: str) -> HttpResponse:
     """Neem over uit een andere scan: shown first, then taken over line by line."""
     filling = get_filling_to_edit(request.user, pk, gm)
+    if first := step_before_writing(request, filling, request.path):
+        return first
     if request.method == "GET":
         context = {"filling": filling, "scan": filling.scan, "others": other_scans(filling)}
         return render(request, "scans/filling_copy.html", context)

@@ -55,7 +55,7 @@ def test_officer_takes_the_second_step_before_sharing(client: Client, filled_in:
     assertRedirects(response, f"{SET_UP}?{urlencode({'next': back_to})}")
     assert Sheet.objects.get().shared_on is None
     asked = client.get(response["Location"])
-    assertContains(asked, "U deelt zo namens uw gemeente.")
+    assertContains(asked, "Wat u zo doet namens uw gemeente, ziet de regio meteen.")
     assertContains(asked, f'<a href="{back_to}">Nu niet, terug</a>', html=True)
     assertNotContains(client.get(back_to), ONCE_MORE)
     set_up_app(client)
@@ -84,7 +84,7 @@ def test_officer_who_agrees_with_the_region_is_told_to_press_once_more(
 
     back_to = f"{start}?delen=1#gedeeld-voor-u"
     assertRedirects(response, f"{SET_UP}?{urlencode({'next': back_to})}", fetch_redirect_response=False)
-    assertContains(client.get(back_to), "Klik nu nog één keer op ‘Zo is het goed’.")
+    assertContains(client.get(back_to), "Klik nu nog één keer op uw keuze.")
     assertNotContains(client.get(start), "Klik nu nog één keer")
 
 
