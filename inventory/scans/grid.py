@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from bouwstenen.models import Activity, Bouwsteen, Scale
 from inventory.scans.actions.answers import REGION_SOURCE
+from inventory.scans.grid_names import breakable
 from inventory.scans.models import Answer, AnswerKind, Scan
 from inventory.scans.region_changes import changed_by_region
 from inventory.scans.rounds import Said, said_last_time
@@ -23,14 +24,6 @@ from regions.models import Municipality
 
 PER_PAGE = 10
 """How many municipalities fit beside each other on a laptop without sideways scrolling."""
-
-SOFT_HYPHEN = "\u00ad"
-_LONG = 12
-_ENDINGS = (
-    *("steradiel", "karspelen", "kwartier", "schelling", "polder", "streek", "landen", "waard", "gestel"),
-    *("bosch", "berg", "land", "meer", "werf", "beek", "zeel", "dam", "oog"),
-)
-"""How long names of municipalities end; there a long one may break."""
 
 Key = tuple[str, str]
 """Activity code and municipality code: one cell."""
@@ -282,18 +275,6 @@ def page_sizes(municipalities: int) -> list[int]:
     pages = max(1, math.ceil(municipalities / PER_PAGE))
     each, more = divmod(municipalities, pages)
     return [each + (at < more) for at in range(pages)]
-
-
-def breakable(name: str) -> str:
-    """A name that may break where a person would break it, so that it fits in a narrow column."""
-    return "-".join(" ".join(_breakable(word) for word in part.split(" ")) for part in name.split("-"))
-
-
-def _breakable(word: str) -> str:
-    ending = next((one for one in _ENDINGS if word.endswith(one)), "")
-    if len(word) < _LONG or not ending:
-        return word
-    return f"{word.removesuffix(ending)}{SOFT_HYPHEN}{ending}"
 
 
 @dataclass(frozen=True, slots=True)

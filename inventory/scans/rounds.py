@@ -86,10 +86,7 @@ def _answered_elsewhere(filling: Filling) -> QuerySet[Answer]:
 
 def other_scans(filling: Filling) -> list[OtherScan]:
     """Scans of other regions in which this municipality answered, newest first; at most five."""
-    answered = (
-        Answer.objects.given().filter(municipality=filling.municipality).exclude(scan__region=filling.scan.region)
-    )
-    scans = Scan.objects.filter(pk__in=answered.values("scan")).with_region().newest_first()[:5]
+    scans = Scan.objects.filter(pk__in=_answered_elsewhere(filling).values("scan")).with_region().newest_first()[:5]
     return [OtherScan(scan, _lines(filling, scan)) for scan in scans]
 
 

@@ -11,8 +11,9 @@ from django.conf import settings
 from inventory.scans.actions.answers import AnswerValues, save_answer
 from inventory.scans.actions.cells import Filled
 from inventory.scans.actions.on_behalf import GridInput, answer_for_region, answer_on_behalf
-from inventory.scans.grid import PER_PAGE, SOFT_HYPHEN, Grid, GridCell, breakable, load_grid, page_sizes
+from inventory.scans.grid import PER_PAGE, Grid, GridCell, load_grid, page_sizes
 from inventory.scans.grid_check import region_check
+from inventory.scans.grid_names import SOFT_HYPHEN, breakable
 from inventory.scans.grid_words import filled_in_words
 from inventory.scans.models import AnswerKind, Scan
 from inventory.scans.permissions import Filling

@@ -55,7 +55,7 @@ def create_scan(
     """
     scan = Scan(
         region=region,
-        edition=Edition.objects.latest("published_on"),
+        edition=Edition.objects.latest("published_on", "pk"),
         title=title,
         reference_date=reference_date,
         state=state,
