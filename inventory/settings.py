@@ -352,6 +352,7 @@ RETENTION = {
     "reminders": days("reminders", 180, least=60),
     "confirmations": days("confirmations", 3 * 365, least=365),
     "mails": days("mails", 180, least=60),
+    "mail_texts": days("mail_texts", 14),
     "reading_links": days("reading_links", 90),
     "drafts": days("drafts", 3 * 365, least=365),
     "stored_reports": days("stored_reports", 30),

@@ -30,6 +30,11 @@ def send_next() -> bool:
     return True
 
 
+def forget_spent_texts() -> None:
+    """Of mails that a worker left in the middle: they are never sent again, and there can be a key in them."""
+    Mail.objects.spent(timezone.now()).forget_texts()
+
+
 def _send(mail: Mail) -> None:
     connection = get_connection()
     opened = False

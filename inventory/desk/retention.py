@@ -95,6 +95,17 @@ def _mails(now: datetime.datetime, since: datetime.datetime) -> QuerySet[Mail]:
     return Mail.objects.filter(Q(sent_at__lte=since) | Q(failed_at__lte=since) | begun)
 
 
+def _mail_texts(now: datetime.datetime, since: datetime.datetime) -> QuerySet[Mail]:
+    """Of what failed so long ago that it is not sent again, and of what is never sent again."""
+    return Mail.objects.spent(now) | Mail.objects.filter(failed_at__lte=since).exclude(text="")
+
+
+def _forget_text(mail: Mail, now: datetime.datetime) -> bool:
+    """The mail stays in the list, without what it said. Unless somebody let it wait once more just now."""
+    as_read = {"claimed_at": mail.claimed_at, "failed_at": mail.failed_at, "attempts": mail.attempts}
+    return Mail.objects.filter(pk=mail.pk, **as_read).forget_texts() == 1
+
+
 def _reminders(now: datetime.datetime, since: datetime.datetime) -> QuerySet[Reminder]:
     """Of scans in which nobody is reminded any more: until then they hold that three is the most."""
     over = Q(scan__state=ScanState.ADOPTED) | Q(scan__reference_date__lte=_first_day_of_drafts(now))
@@ -164,6 +175,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("reminders", "Herinneringen van scans die klaar zijn", _reminders),
     Kind("confirmations", "Oude vragen of het nog klopt", _confirmations),
     Kind("mails", "Oude mails", _mails),
+    Kind("mail_texts", "Teksten van mails die niet meer verstuurd worden", _mail_texts, _forget_text),
     Kind("reading_links", "Leeslinks die zijn ingetrokken of verlopen", _reading_links),
     Kind("drafts", "Antwoorden die nooit zijn gedeeld", _drafts, _drop_draft),
     Kind("stored_reports", "Rapporten (PDF) die zijn vervangen", _stored_reports),

@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Case, Q, When
 from django.utils import timezone
@@ -57,13 +58,30 @@ class MailQuerySet(models.QuerySet["Mail"]):
         begun = self.filter(claimed_at__isnull=False, sent_at__isnull=True, failed_at__isnull=True)
         return begun.filter(~Q(error="") | Q(claimed_at__lt=now - SENDING_TAKES))
 
+    def spent(self, now: datetime.datetime) -> MailQuerySet:
+        """What nobody sends any more and still has its text: in doubt, or failed with a code that ended long ago."""
+        return (self.uncertain(now) | self.failed().filter(kind__in=WAITED_FOR)).exclude(text="")
+
+    def to_retry(self, now: datetime.datetime) -> MailQuerySet:
+        """Failed, and not so long ago that its text is gone."""
+        return self.failed().filter(failed_at__gt=now - retried_for()).exclude(text="")
+
+    def forget_texts(self) -> int:
+        return self.update(text="", html="")
+
+
+def retried_for() -> datetime.timedelta:
+    """How long a mail that failed can be sent again, and therefore keeps its text: see docs/bewaren.md."""
+    return datetime.timedelta(days=settings.RETENTION["mail_texts"])
+
 
 class Mail(models.Model):
     """
     A mail waiting to be sent, or sent. It is stored with what caused it, and sent afterwards by the worker, once.
 
     `about` names the thing that it is about ("initiative:5"): with `kind` it tells what was sent to whom and when.
-    What it said is kept until it is sent: it may hold a key of which nothing but the hash is kept elsewhere.
+    What it said is kept until it is sent or cannot be sent any more: it may hold a key of which nothing but the hash is
+    kept elsewhere.
     """
 
     kind = models.CharField("soort", max_length=40)
@@ -115,16 +133,22 @@ class Mail(models.Model):
     def note_failure(self, error: str, now: datetime.datetime) -> bool:
         """It has certainly not gone: try again after a pause, or give up after the last attempt."""
         if self.attempts >= MOST_ATTEMPTS:
-            return self._swap(claimed_at=None, failed_at=now, error=error)
+            # A code has ended by now: sending it again helps nobody.
+            gone = {"text": "", "html": ""} if self.kind in WAITED_FOR else {}
+            return self._swap(claimed_at=None, failed_at=now, error=error, **gone)
         return self._swap(claimed_at=None, next_try_at=now + PAUSES[self.attempts - 1], error=error)
 
     def note_doubt(self, error: str) -> bool:
         """It broke off in the middle: whether it has gone, nobody knows. See `MailQuerySet.uncertain`."""
-        return self._swap(error=error)
+        return self._swap(error=error, text="", html="")
+
+    def can_be_retried(self, now: datetime.datetime) -> bool:
+        """As `MailQuerySet.to_retry`."""
+        return bool(self.failed_at and self.failed_at > now - retried_for() and self.text)
 
     def try_again(self, now: datetime.datetime) -> bool:
         """Let a mail that failed wait in the queue once more. One of which nobody knows whether it went, stays."""
-        failed = Mail.objects.failed().filter(pk=self.pk)
+        failed = Mail.objects.to_retry(now).filter(pk=self.pk)
         return failed.update(failed_at=None, claimed_at=None, attempts=0, next_try_at=now) == 1
 
     def _swap(self, **values: Any) -> bool:

@@ -25,12 +25,12 @@ def region_mails(request: HttpRequest, slug: str) -> HttpResponse:
     region = get_region_to_coordinate(request.user, slug)
     now = timezone.now()
     page = Paginator(region.mails.newest_first(), ON_A_PAGE).get_page(request.GET.get("pagina"))
-    lines = [(mail, kind_label(mail.kind), mail.state(now)) for mail in page]
+    lines = [(mail, kind_label(mail.kind), mail.state(now), mail.can_be_retried(now)) for mail in page]
     context = {
         "region": region,
         "page": page,
         "lines": lines,
-        "some_wait": any(state == MailState.WAITING for _, _, state in lines),
+        "some_wait": any(state == MailState.WAITING for _, _, state, _ in lines),
         "not_arrived": region.mails.not_arrived(now).count(),
     }
     return render(request, "regions/region_mails.html", context)

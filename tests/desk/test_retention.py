@@ -209,7 +209,7 @@ def test_row_goes_when_its_term_has_passed_and_stays_a_second_before(name: str, 
 
 def test_every_kind_has_a_case_and_a_term() -> None:
     assert {one.name for one in KINDS} == {*project.RETENTION, "sessions"}
-    assert {name for name, _ in CASES} | {"drafts", "sessions"} == {one.name for one in KINDS}
+    assert {name for name, _ in CASES} | {"drafts", "mail_texts", "sessions"} == {one.name for one in KINDS}
 
 
 # --- what somebody still needs ---------------------------------------------------------------------------------
@@ -236,6 +236,22 @@ def test_row_that_somebody_needs_stays_however_old(name: str, make: Make) -> Non
 
     assert clean(kind(name), NOW) == 0
     assert stays(row)
+
+
+# --- the texts of mails ----------------------------------------------------------------------------------------
+def test_text_of_a_mail_goes_once_it_is_not_sent_any_more_and_the_mail_stays() -> None:
+    said = {"text": "https://voorbeeld.nl/uitnodiging/geheim/", "html": "<p>geheim</p>"}
+    passed = mail(**said, failed_at=NOW - term("mail_texts"))
+    just_within = mail(**said, failed_at=NOW - term("mail_texts") + SECOND)
+    in_doubt = mail(**said, claimed_at=NOW - DAY, error="TimeoutError")
+    waiting = mail(**said, created_at=NOW - term("mail_texts"))
+
+    assert clean(kind("mail_texts"), NOW) == 2
+    assert clean(kind("mail_texts"), NOW) == 0
+
+    kept = Mail.objects.exclude(text="").exclude(html="")
+    assert set(kept) == {just_within, waiting}
+    assert Mail.objects.filter(pk__in=[passed.pk, in_doubt.pk], text="", html="").count() == 2
 
 
 # --- drafts ----------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
@@ -61,6 +62,19 @@ def test_region_mail_again_puts_a_failed_mail_back_in_the_queue(client: Client) 
     mail.refresh_from_db()
     assert mail.state(timezone.now()) == MailState.WAITING
     assert list(Mail.objects.to_send(timezone.now())) == [mail]
+
+
+def test_region_mail_that_failed_long_ago_is_not_offered_again(client: Client) -> None:
+    region = make_region()
+    mail = make_mail(region, failed_at=timezone.now() - datetime.timedelta(days=15))
+    client.force_login(make_coordinator(region))
+
+    page = client.get(reverse("region-mails", args=[region.slug])).content.decode()
+    client.post(reverse("region-mail-again", args=[region.slug, mail.pk]))
+
+    assert "Probeer het opnieuw" not in page
+    assert "de tekst is gewist" in page
+    assert list(Mail.objects.failed()) == [mail]
 
 
 def test_region_mail_again_leaves_a_sent_mail_alone(client: Client) -> None:

@@ -23,9 +23,9 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from regions.mails import Letter, compose, coordinator_of, full_address, queue_mail
-from regions.models import Mail, User
-from regions.models.mails import MOST_ATTEMPTS, PAUSES, SENDING_TAKES
-from regions.sending import send_next
+from regions.models import Mail, MailState, User
+from regions.models.mails import MOST_ATTEMPTS, PAUSES, SENDING_TAKES, WAITED_FOR
+from regions.sending import forget_spent_texts, send_next
 from tests.builders import make_coordinator, make_region
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +181,7 @@ def test_mail_that_fails_is_tried_again_after_growing_pauses_and_then_given_up(
     for pause, wanted in zip(pauses, PAUSES, strict=False):
         assert abs(pause - wanted) < datetime.timedelta(seconds=30)
     assert list(Mail.objects.failed()) == [mail]
+    assert (mail.text, mail.html) == ("Hoi", "<p>Hoi</p>")
     assert list(PAUSES) == sorted(set(PAUSES))
 
 
@@ -211,6 +212,8 @@ def test_mail_that_breaks_off_in_the_middle_is_uncertain_and_not_sent_again(brea
     later(days=1)
     assert not send_next()
     assert list(Mail.objects.uncertain(timezone.now())) == [mail]
+    mail.refresh_from_db()
+    assert (mail.text, mail.html) == ("", "")
 
 
 def test_mail_of_a_worker_that_died_is_uncertain_after_a_while_and_not_sent_again(
@@ -228,7 +231,42 @@ def test_mail_of_a_worker_that_died_is_uncertain_after_a_while_and_not_sent_agai
 
     assert outbox.outbox == []
     assert list(Mail.objects.uncertain(timezone.now())) == [mail]
+    mail.refresh_from_db()
+    assert (mail.text, mail.html) == ("", "")
     assert f"Onzeker of hij weg is: mail {mail.pk}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("kind", WAITED_FOR)
+def test_code_that_failed_for_good_is_forgotten_at_once(breaking: Break, kind: str) -> None:
+    mail = queue()
+    Mail.objects.update(kind=kind, attempts=MOST_ATTEMPTS - 1)
+    breaking(ConnectionRefusedError("weg"), "open")
+
+    assert send_next()
+
+    mail.refresh_from_db()
+    assert (mail.state(timezone.now()), mail.text, mail.html) == (MailState.FAILED, "", "")
+    assert not mail.try_again(timezone.now())
+
+
+def test_text_of_a_mail_that_waits_or_may_be_tried_again_is_not_forgotten() -> None:
+    queue()
+    queue()
+    Mail.objects.filter(pk=Mail.objects.latest("pk").pk).update(failed_at=timezone.now())
+
+    forget_spent_texts()
+
+    assert not Mail.objects.filter(text="").exists()
+
+
+@pytest.mark.parametrize(("days", "again"), [(13, True), (14, False)])
+def test_mail_that_failed_is_tried_again_as_long_as_its_text_is_kept(days: int, again: bool) -> None:
+    mail, now = queue(), timezone.now()
+    Mail.objects.update(failed_at=now - datetime.timedelta(days=days))
+    mail.refresh_from_db()
+
+    assert mail.can_be_retried(now) is again
+    assert mail.try_again(now) is again
 
 
 def die(mail: Mail) -> None:

@@ -13,7 +13,7 @@ from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
 from regions.models import Mail
-from regions.sending import send_next
+from regions.sending import forget_spent_texts, send_next
 
 PAUSE = 2.0
 """Seconds between two looks at the queue when there was nothing to do."""
@@ -31,6 +31,7 @@ class Command(BaseCommand):
             return
         while send_next():
             pass
+        forget_spent_texts()
         self.tell_what_went_wrong()
 
     def tell_what_went_wrong(self) -> None:
@@ -52,6 +53,8 @@ class Command(BaseCommand):
             close_old_connections()
             try:
                 busy = send_next()
+                if not busy:
+                    forget_spent_texts()
             except OperationalError as error:
                 # The database restarts or is away: that passes, and nothing is lost.
                 self.stderr.write(f"De database antwoordt niet; we proberen het opnieuw. ({error})")
