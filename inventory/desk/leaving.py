@@ -29,17 +29,28 @@ ENDED = "account_deleted"
 """The action of the revisions of roles that end with their account."""
 
 
+class LastOfStaffError(Exception):
+    """Without anybody of the beheer nobody can let anybody in."""
+
+
+def is_last_of_staff(user: User) -> bool:
+    return user.is_staff and not _staff().exclude(pk=user.pk).exists()
+
+
 @transaction.atomic
 def delete_account(*, user: User, by: User | None) -> None:
     """
     Delete somebody's account: `by` themselves, or by nobody when its term has passed.
 
     A region that loses its last coordinator is told to staff, in a mail that names nobody. Gone already? Then nothing
-    happens.
+    happens. Raises LastOfStaffError for the last one of the beheer.
     """
-    # Held, so that nothing new is written in their name meanwhile.
-    if not User.objects.select_for_update().filter(pk=user.pk).exists():
+    # Held, so that nothing new is written in their name meanwhile; of the beheer all, so that not two go as the last.
+    held = User.objects.select_for_update().filter(Q(pk=user.pk) | Q(is_staff=True) if user.is_staff else Q(pk=user.pk))
+    if user.pk not in [one.pk for one in held.order_by("pk")]:
         return
+    if is_last_of_staff(user):
+        raise LastOfStaffError
     regions = regions_left_alone(user)
     for one in user.memberships.with_places():
         end_role(membership=one, by=by, action=ENDED)

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from inventory.desk.accounts.confirming import confirmed_first
 from inventory.desk.views import invitation, own_data, public, start
 
 urlpatterns = [
@@ -16,7 +17,7 @@ urlpatterns = [
     path("mijn-gegevens/", own_data.own_data, name="own-data"),
     path("mijn-gegevens/alles/", own_data.own_data_all, name="own-data-all"),
     path("mijn-gegevens/bestand/", own_data.own_data_file, name="own-data-file"),
-    path("mijn-gegevens/verwijderen/", own_data.account_delete, name="account-delete"),
+    path("mijn-gegevens/verwijderen/", confirmed_first(own_data.account_delete), name="account-delete"),
     path("mijn-gegevens/verwijderd/", own_data.account_deleted, name="account-deleted"),
     path("", include("inventory.desk.accounts.urls")),
 ]

@@ -20,7 +20,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from inventory.desk.leaving import delete_account
+from inventory.desk.leaving import LastOfStaffError, delete_account
 from inventory.scans.actions.table import add_remark
 from inventory.scans.models import Addition, Consent, Participant, ReadingLink, Reminder
 from regions.actions.memberships import give_role
@@ -50,10 +50,12 @@ from tests.builders import (
     make_staff,
     make_user,
 )
+from tests.desk.logging_in import code_in, give_app, last_mail, log_in_by_code, other_code
 
 pytestmark = pytest.mark.django_db
 
 NAME, EMAIL = "Kanarie Vogelzang", "kanarie@vogelzang.nl"
+DELETE = "/mijn-gegevens/verwijderen/"
 CANARIES = ("kanarie", "vogelzang")
 
 
@@ -294,12 +296,12 @@ def test_last_coordinator_is_told_before_and_staff_after(client: Client) -> None
     region = make_region(name="Midden-Holland")
     user = make_coordinator(region, name=NAME, email=EMAIL)
     staff = make_staff(email="beheer@voorbeeld.nl")
-    client.force_login(user)
+    log_in_by_code(client, user.email)
 
-    page = client.get("/mijn-gegevens/verwijderen/")
+    page = client.get(DELETE)
     assertContains(page, "U bent de enige coördinator van Midden-Holland.")
     assertContains(page, f'href="/rol/{user.memberships.get().pk}/stopt/"')
-    client.post("/mijn-gegevens/verwijderen/", {"email": EMAIL})
+    client.post(DELETE, {"email": EMAIL})
 
     mail = Mail.objects.get()
     assert (mail.kind, mail.to, mail.subject) == (
@@ -314,20 +316,55 @@ def test_one_of_two_coordinators_leaves_without_a_word(client: Client) -> None:
     region = make_region()
     user, _ = make_coordinator(region), make_coordinator(region)
     make_staff()
-    client.force_login(user)
+    log_in_by_code(client, user.email)
 
-    assertNotContains(client.get("/mijn-gegevens/verwijderen/"), "de enige coördinator")
-    client.post("/mijn-gegevens/verwijderen/", {"email": user.email})
+    assertNotContains(client.get(DELETE), "de enige coördinator")
+    client.post(DELETE, {"email": user.email})
 
     assert not Mail.objects.exists()
+
+
+# --- the last of the beheer ------------------------------------------------------------------------------------
+def test_last_of_the_beheer_is_told_to_let_a_colleague_in_first(client: Client) -> None:
+    staff = make_staff()
+    make_staff(is_active=False)
+    log_in_by_code(client, staff.email)
+
+    page = client.get(DELETE)
+    assertContains(page, "U bent de enige van het beheer.")
+    assertNotContains(page, "Ja, verwijder mijn account")
+    refused = client.post(DELETE, {"email": staff.email})
+
+    assertContains(refused, "Geef eerst een collega toegang tot het beheer", status_code=422)
+    assert User.objects.filter(pk=staff.pk).exists()
+
+
+def test_one_of_two_of_the_beheer_leaves(client: Client) -> None:
+    staff, _ = make_staff(), make_staff()
+    log_in_by_code(client, staff.email)
+
+    assertNotContains(client.get(DELETE), "de enige van het beheer")
+    client.post(DELETE, {"email": staff.email})
+
+    assert not User.objects.filter(pk=staff.pk).exists()
+
+
+def test_last_of_the_beheer_stays_whoever_asks() -> None:
+    first, last = make_staff(), make_staff()
+    delete_account(user=first, by=first)
+
+    with pytest.raises(LastOfStaffError):
+        delete_account(user=last, by=last)
+
+    assert list(User.objects.all()) == [last]
 
 
 # --- the page --------------------------------------------------------------------------------------------------
 def test_account_is_deleted_after_typing_its_address(client: Client) -> None:
     user = make_user(email=EMAIL)
-    client.force_login(user)
+    log_in_by_code(client, user.email)
 
-    response = client.post("/mijn-gegevens/verwijderen/", {"email": f" {EMAIL.upper()} "})
+    response = client.post(DELETE, {"email": f" {EMAIL.upper()} "})
 
     assertRedirects(response, "/mijn-gegevens/verwijderd/")
     assert not User.objects.filter(pk=user.pk).exists()
@@ -338,9 +375,9 @@ def test_account_is_deleted_after_typing_its_address(client: Client) -> None:
 @pytest.mark.parametrize("typed", ["", "ander@regio.nl", EMAIL[:-1]])
 def test_account_stays_when_something_else_is_typed(client: Client, typed: str) -> None:
     user = make_user(email=EMAIL)
-    client.force_login(user)
+    log_in_by_code(client, user.email)
 
-    response = client.post("/mijn-gegevens/verwijderen/", {"email": typed})
+    response = client.post(DELETE, {"email": typed})
 
     assert response.status_code == 422
     assert User.objects.filter(pk=user.pk).exists()
@@ -350,8 +387,43 @@ def test_other_browsers_are_logged_out(client: Client) -> None:
     user = make_user(email=EMAIL)
     elsewhere = Client()
     for one in (client, elsewhere):
-        one.force_login(user)
+        log_in_by_code(one, user.email)
 
-    client.post("/mijn-gegevens/verwijderen/", {"email": EMAIL})
+    client.post(DELETE, {"email": EMAIL})
 
     assert elsewhere.get("/start/").status_code == 302
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_account_is_not_deleted_before_its_person_showed_again_who_they_are(client: Client, method: str) -> None:
+    user = make_user(email=EMAIL, password=None)
+    client.force_login(user)
+
+    asked = getattr(client, method)(DELETE, {"email": EMAIL})
+
+    where = f"/beveiliging/bevestig/code/?next={DELETE.replace('/', '%2F')}"
+    assert asked["Location"].split("?")[0] in {"/beveiliging/bevestig/", "/beveiliging/bevestig/code/"}
+    assert User.objects.filter(pk=user.pk).exists()
+    client.post(where, {"action": "send"})
+    code = code_in(last_mail())
+    client.post(where, {"code": other_code(code), "next": DELETE})
+    assert User.objects.filter(pk=user.pk).exists()
+
+    shown = client.post(where, {"code": code, "next": DELETE})
+
+    if method == "get":
+        assertRedirects(shown, DELETE)
+        client.post(DELETE, {"email": EMAIL})
+    assert not User.objects.filter(pk=user.pk).exists()
+    assert client.get("/start/").status_code == 302
+
+
+def test_account_with_a_second_step_is_not_deleted_without_it(client: Client) -> None:
+    user = make_user(email=EMAIL)
+    log_in_by_code(client, user.email)
+    give_app(user)
+
+    response = client.post(DELETE, {"email": EMAIL})
+
+    assert response["Location"].startswith("/beveiliging/bevestig/tweede-stap/")
+    assert User.objects.filter(pk=user.pk).exists()

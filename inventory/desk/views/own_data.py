@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
@@ -9,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from inventory.desk.leaving import delete_account
+from inventory.desk.leaving import LastOfStaffError, delete_account, is_last_of_staff
 from inventory.desk.own_data import FILE_NAME, own_file, regions_left_alone
 from inventory.desk.own_data_page import own_page
 from inventory.desk.own_forms import DeleteAccountForm, NameForm
@@ -48,12 +50,20 @@ def account_delete(request: HttpRequest) -> HttpResponse:
     """What goes and what stays, and then the button."""
     user = signed_in(request.user)
     form = DeleteAccountForm(request.POST if request.method == "POST" else None, user=user)
-    if form.is_valid():
-        delete_account(user=user, by=user)
-        logout(request)
-        return redirect("account-deleted")
-    context = {"form": form, "left_alone": regions_left_alone(user), "memberships": access_of(user).memberships}
-    return render(request, "desk/account_delete.html", context, status=422 if form.errors else 200)
+    last = is_last_of_staff(user)
+    if not last and form.is_valid():
+        with suppress(LastOfStaffError):
+            delete_account(user=user, by=user)
+            logout(request)
+            return redirect("account-deleted")
+        last = True
+    context = {
+        "form": form,
+        "last_of_staff": last,
+        "left_alone": regions_left_alone(user),
+        "memberships": access_of(user).memberships,
+    }
+    return render(request, "desk/account_delete.html", context, status=422 if request.method == "POST" else 200)
 
 
 @login_not_required
