@@ -35,6 +35,7 @@ ACTIONS: Mapping[str, str] = {
     "account_deleted": "gestopt door het account te verwijderen",
     "change": "veranderd",
     "end": "gestopt",
+    "give": "gegeven door het beheer",
     "hand_over": "overgedragen",
     "offer": "aanbod aangepast",
     "profile": "profiel bewaard",
@@ -42,6 +43,7 @@ ACTIONS: Mapping[str, str] = {
     "refuse": "voorstel afgewezen",
     "retention": "weggehaald omdat het lang niet is gedeeld",
     "signal": "doorgegeven wat wij merken",
+    "take_away": "weggehaald door het beheer",
     "wishes": "wensen aangepast",
     "withdraw": "voorstel ingetrokken",
 }

@@ -24,10 +24,23 @@ def give_role(
 
     `by` is who gives it; the revision names `recorded_by` if that is somebody else: who accepted what was offered.
     """
-    place: dict[str, Any] = {"municipality": municipality, "region": region, "initiative": initiative}
-    given, new = Membership.objects.get_or_create(user=user, role=role, **place, defaults={"given_by": by})
+    wanted = Membership(user=user, role=role, municipality=municipality, region=region, initiative=initiative)
+    return _give(wanted, by, action, recorded_by=recorded_by or by)
+
+
+def give_as_filled_in(*, role: Membership, by: User) -> None:
+    """Give the role that staff filled in, and let `role` be the one that is stored. Call it in a transaction."""
+    _give(role, by, action="give", recorded_by=by)
+
+
+def _give(wanted: Membership, by: User | None, action: str, *, recorded_by: User | None) -> bool:
+    place: dict[str, Any] = {name: getattr(wanted, name) for name in ("municipality", "region", "initiative")}
+    given, new = Membership.objects.get_or_create(
+        user=wanted.user, role=wanted.role, **place, defaults={"given_by": by}
+    )
+    wanted.pk = given.pk
     if new:
-        _record(given, recorded_by or by, action, version=1, before=None, after=_said(given))
+        _record(given, recorded_by, action, version=1, before=None, after=_said(given))
     return new
 
 

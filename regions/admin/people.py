@@ -7,12 +7,14 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 
 from bouwstenen.admin import StackedInline, StaffAdmin, staff_site
 from regions.actions.invitations import withdraw_of_dismissed
+from regions.actions.memberships import end_role, give_as_filled_in
 from regions.models import Membership, User
 from regions.permissions import signed_in
 
@@ -129,17 +131,20 @@ class UserAdmin(StaffAdmin, AccountAdmin):
         change: bool,
     ) -> None:
         for row in formset.save(commit=False):
-            row.given_by = signed_in(request.user)
-            row.save()
+            give_as_filled_in(role=row, by=signed_in(request.user))
         # As they are stored: the form of a role that is taken away holds nothing.
         for row in Membership.objects.filter(pk__in=[one.pk for one in formset.deleted_objects]):
-            withdraw_of_dismissed(user=row.user, place=row)
-            row.delete()
+            _take_away(row, signed_in(request.user))
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> None:
         super().save_model(request, obj, form, change)
         if change and not obj.is_active:
             withdraw_of_dismissed(user=obj)
+
+
+def _take_away(role: Membership, by: User) -> None:
+    withdraw_of_dismissed(user=role.user, place=role)
+    end_role(membership=role, by=by, action="take_away")
 
 
 @admin.register(Membership, site=staff_site)
@@ -156,14 +161,12 @@ class MembershipAdmin(StaffAdmin):
     autocomplete_fields = ["user", *PLACES]
 
     def save_model(self, request: HttpRequest, obj: Membership, form: ModelForm[Membership], change: bool) -> None:
-        obj.given_by = signed_in(request.user)
-        super().save_model(request, obj, form, change)
+        give_as_filled_in(role=obj, by=signed_in(request.user))
 
     def delete_model(self, request: HttpRequest, obj: Membership) -> None:
-        withdraw_of_dismissed(user=obj.user, place=obj)
-        super().delete_model(request, obj)
+        _take_away(obj, signed_in(request.user))
 
+    @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
         for one in queryset.select_related("user", *PLACES):
-            withdraw_of_dismissed(user=one.user, place=one)
-        super().delete_queryset(request, queryset)
+            _take_away(one, signed_in(request.user))

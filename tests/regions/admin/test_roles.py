@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
 from regions.actions.invitations import invite
 from regions.invitations import Ask
-from regions.models import Membership, Role, User
+from regions.models import Membership, Revision, Role, User
 from tests.builders import (
     DEVENTER,
     GOUDA,
@@ -29,6 +30,15 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 
+OFFICER_OF_GOUDA = {"role": "officer", "municipality": GOUDA, "region": None, "initiative": None}
+
+
+def histories() -> list[tuple[Any, ...]]:
+    """What the history says of roles, in order."""
+    said = Revision.objects.filter(subject="membership").order_by("pk").select_related("by")
+    return [(one.action, one.trail, one.by, one.before, one.after) for one in said]
+
+
 def give(client: Client, user: User, **chosen: Any) -> Response:
     return client.post(reverse("admin:regions_membership_add"), {"user": user.pk, **chosen})
 
@@ -41,6 +51,9 @@ def test_role_is_given_and_notes_by_whom(client: Client, staff: User) -> None:
     membership = Membership.objects.get()
     assert (membership.user, membership.role, membership.municipality_id) == (user, Role.OFFICER, GOUDA)
     assert membership.given_by == staff
+    assert histories() == [("give", f"municipality:{GOUDA}", staff, None, OFFICER_OF_GOUDA | {"user": user.pk})]
+    logged = LogEntry.objects.get()
+    assert (logged.object_id, logged.user) == (str(membership.pk), staff)
 
 
 @pytest.mark.parametrize("role", ["officer", "coordinator", "reader", "editor"])
@@ -92,6 +105,10 @@ def test_role_is_given_and_taken_away_on_the_page_of_the_user(client: Client, st
     membership = officer.memberships.get()
     assert response.status_code == 302
     assert (membership.role, membership.region, membership.given_by) == (Role.COORDINATOR, region, staff)
+    assert [(action, trail, by) for action, trail, by, *_ in histories()] == [
+        ("give", f"region:{region.pk}", staff),
+        ("take_away", f"municipality:{GOUDA}", staff),
+    ]
 
 
 def test_role_on_the_page_of_the_user_without_its_place_says_why(client: Client) -> None:
@@ -104,6 +121,22 @@ def test_role_on_the_page_of_the_user_without_its_place_says_why(client: Client)
 
     assert "bij een bewerker het initiatief" in text(response)
     assert not Membership.objects.exists()
+
+
+@pytest.mark.parametrize("how", ["page of the role", "list of roles"])
+def test_role_taken_away_stays_in_the_history(client: Client, staff: User, how: str) -> None:
+    officer = make_officer(GOUDA)
+    pk = officer.memberships.get().pk
+
+    if how == "page of the role":
+        client.post(reverse("admin:regions_membership_delete", args=[pk]), {"post": "yes"})
+    else:
+        chosen = {"action": "delete_selected", "_selected_action": [pk], "post": "yes"}
+        client.post(reverse("admin:regions_membership_changelist"), chosen)
+
+    assert not officer.memberships.exists()
+    before = OFFICER_OF_GOUDA | {"user": officer.pk}
+    assert histories() == [("take_away", f"municipality:{GOUDA}", staff, before, None)]
 
 
 def test_role_does_not_change_but_is_taken_away(client: Client) -> None:
