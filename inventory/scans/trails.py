@@ -104,11 +104,17 @@ def _adoption_breaks(trail: str) -> list[Break]:
 
 
 def _frozen_breaks(trail: str) -> Iterator[Break]:
-    """What was frozen with an adoption has the sum that stands in its history, and on every page of its report."""
+    """What was frozen with an adoption has the sums that stand in its history; of the report, where it has one."""
     kind, number = _owner(trail)
     for scan in Scan.objects.adopted().filter(pk=number) if kind == "scan" else ():
-        if hashlib.sha256(scan.frozen_inputs.encode()).hexdigest() != scan.inputs_sha256:
+        if _sum(scan.frozen_inputs) != scan.inputs_sha256:
             yield Break(trail, "wat bij het vaststellen is vastgelegd, is veranderd")
+        if scan.report_sha256 and _sum(scan.frozen_report) != scan.report_sha256:
+            yield Break(trail, "het rapport dat bij het vaststellen is vastgelegd, is veranderd")
+
+
+def _sum(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _state_breaks(trail: str) -> Iterator[Break]:

@@ -43,6 +43,7 @@ NO_TEXT = {
     "scans.Scan.frozen_inputs": "made of what holds canaries when the scan is adopted",
     "scans.Scan.frozen_report": "likewise",
     "scans.Scan.inputs_sha256": "a hash, printed in every report",
+    "scans.Scan.report_sha256": "a hash",
     "scans.Answer.limits": "codes",
     "scans.Decision.providers_key": "numbers of initiatives",
     "scans.HiddenName.slug": "the address of an initiative that has a canary itself",

@@ -12,10 +12,18 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from inventory.scans.actions.answers import AnswerValues, save_answer
-from inventory.scans.actions.life import add_addition, adopt_scan, delete_scan, set_consent
+from inventory.scans.actions.life import (
+    add_addition,
+    adopt_scan,
+    delete_scan,
+    hide_name,
+    publish_scan,
+    set_consent,
+)
 from inventory.scans.actions.merging import merge_initiatives
 from inventory.scans.actions.scans import add_participant, create_scan
 from inventory.scans.actions.sheets import add_provider
+from inventory.scans.adopting import named_initiatives
 from inventory.scans.merging import Pair
 from inventory.scans.models import Answer, AnswerKind, Scan
 from inventory.scans.permissions import Filling
@@ -386,6 +394,12 @@ def test_repaired_chain_still_differs_from_what_was_kept_at_adoption(scan: Scan,
             "UPDATE scans_scan SET frozen_inputs = '{}' WHERE id = %s",
             "wat bij het vaststellen is vastgelegd, is veranderd",
         ),
+        (
+            "UPDATE scans_scan SET frozen_report = '{}' WHERE id = %s",
+            "het rapport dat bij het vaststellen is vastgelegd, is veranderd",
+        ),
+        # Without its sum it would pass for a scan of before there was one.
+        ("UPDATE scans_scan SET frozen_report = '{}', report_sha256 = '' WHERE id = %s", OTHERWISE),
         ("UPDATE scans_addition SET text = 'Iets anders' WHERE scan_id = %s", "zegt nu iets anders"),
     ],
 )
@@ -402,6 +416,34 @@ def test_what_was_done_to_an_adopted_report_past_the_product_is_found(
     code, lines = check(adopted)
     assert code == 1
     assert any(said in line for line in lines), lines
+
+
+def test_report_without_a_name_that_was_left_out_later_is_right(scan: Scan, officer: User) -> None:
+    adopted = adopt_scan(scan=scan, by=officer)
+    named = named_initiatives(adopted)[0][0]
+
+    hide_name(scan=adopted, slug=named, by=officer)
+
+    assert named not in dict(named_initiatives(adopted))
+    assert check(adopted)[0] == 0
+
+
+def test_scan_that_was_adopted_before_reports_had_a_sum_stays_right(scan: Scan, officer: User) -> None:
+    """Its history knows no sum, and the column is empty since the table has it."""
+    adopted = adopt_scan(scan=scan, by=officer)
+    told = Revision.objects.get(trail=scan.trail, action="adopt")
+    for said in (told.before, told.after):
+        assert said is not None
+        del said["report_sha256"]
+    Revision.objects.filter(trail=scan.trail).update(position=None, hash="")
+    TrailHead.objects.filter(trail=scan.trail).delete()
+    told.position, told.hash = None, ""
+    told.save()
+    Scan.objects.filter(pk=scan.pk).update(report_sha256="", trail_hash="")
+
+    publish_scan(scan=Scan.objects.get(pk=adopted.pk), by=officer, publish=True)
+
+    assert check(scan)[0] == 0
 
 
 def test_scan_whose_whole_history_is_gone_is_found_by_a_check_of_everything(scan: Scan) -> None:

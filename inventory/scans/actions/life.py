@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -47,12 +48,14 @@ def adopt_scan(*, scan: Scan, by: User | None) -> Scan:
     if scan.is_adopted:
         return scan
     report = analyse(load_inputs(scan))
+    file = report_json(report, adopted=True)
     fields = {
         "state": ScanState.ADOPTED,
         "adopted_on": timezone.now(),
         "frozen_inputs": canonical_json(report.inputs).decode(),
         "inputs_sha256": inputs_sha256(report.inputs),
-        "frozen_report": report_json(report, adopted=True).decode(),
+        "frozen_report": file.decode(),
+        "report_sha256": hashlib.sha256(file).hexdigest(),
     }
     _step(scan, by, "adopt", was=ScanState.OPEN, fields=fields)
     _keep_chain(scan)

@@ -29,6 +29,7 @@ def scan_snapshot(scan: Scan) -> dict[str, Any]:
         "no_initiative": scan.no_initiative,
         "previous": scan.previous_id,
         "inputs_sha256": scan.inputs_sha256,
+        "report_sha256": scan.report_sha256,
         "shared_with_initiatives": scan.shared_with_initiatives_on is not None,
         "published": scan.published_on is not None,
         "read_along_sent": scan.read_along_sent_at.isoformat() if scan.read_along_sent_at else None,

@@ -38,7 +38,8 @@ class Scan(Versioned):
 
     `frozen_inputs`, `inputs_sha256` and `frozen_report` (the report file, byte for byte) are set when the scan is
     adopted: from then on the report is made from them alone (domain.md section 4). Only an adopted scan can be
-    published. `trail_length` and `trail_hash` tell how the chain of its changes ended with the adoption itself.
+    published. `report_sha256` is the sum of that file, as the history has it; a scan that was adopted before there was
+    one has none. `trail_length` and `trail_hash` tell how the chain of its changes ended with the adoption itself.
     """
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="scans", verbose_name="regio")
@@ -67,6 +68,7 @@ class Scan(Versioned):
     frozen_inputs = models.TextField("vastgelegde gegevens", blank=True, editable=False)
     inputs_sha256 = models.CharField("vingerafdruk", max_length=64, blank=True, editable=False)
     frozen_report = models.TextField("vastgelegd rapport", blank=True, editable=False)
+    report_sha256 = models.CharField("vingerafdruk van het rapport", max_length=64, blank=True, editable=False)
     trail_length = models.PositiveBigIntegerField("wijzigingen tot aan het vaststellen", default=0, editable=False)
     trail_hash = models.CharField("laatste schakel bij het vaststellen", max_length=64, blank=True, editable=False)
     shared_with_initiatives_on = models.DateTimeField("gedeeld met initiatieven op", null=True, blank=True)
