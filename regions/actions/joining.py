@@ -16,7 +16,7 @@ from regions.mails import compose, full_address, queue_mail, stop_address, wants
 from regions.models import Initiative, JoinRequest, Mail, Municipality, Origin, Region, Role, User
 from regions.models.invitations import JoinState
 from regions.names import plain
-from regions.saving import Saving
+from regions.saving import ConflictError, Saving
 from regions.slugs import free_slug
 from regions.snapshots import initiative_snapshot
 
@@ -110,7 +110,7 @@ def invite_who_asked(
     Raises AlreadyDecidedError, and CannotInviteError; then nothing is stored.
     """
     _decide(request, JoinState.INVITED, by)
-    initiative = initiative or _new_initiative(request, by)
+    initiative = initiative or _with_free_address(request, by)
     ask = Ask(role=Role.EDITOR, email=request.email, name=request.name, region=region, initiative=initiative)
     invited = invite(ask=ask, by=by)
     JoinRequest.objects.filter(pk=request.pk).update(initiative=initiative)
@@ -138,6 +138,19 @@ def _decide(request: JoinRequest, state: JoinState, by: User, answer: str = "") 
     waiting = JoinRequest.objects.filter(pk=request.pk, state=JoinState.WAITING)
     if waiting.update(state=state, decided_at=timezone.now(), decided_by=by, answer=answer) != 1:
         raise AlreadyDecidedError
+
+
+_TRIES = 10
+
+
+def _with_free_address(request: JoinRequest, by: User) -> Initiative:
+    """Somebody new. Who else got that address in the same moment is seen when one is looked for again."""
+    for _ in range(_TRIES):
+        try:
+            return _new_initiative(request, by)
+        except ConflictError:
+            continue
+    return _new_initiative(request, by)
 
 
 def _new_initiative(request: JoinRequest, by: User) -> Initiative:

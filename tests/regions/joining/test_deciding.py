@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
+from regions.actions import joining
 from regions.actions.joining import AlreadyDecidedError, ask_to_join, decline_who_asked, invite_who_asked
 from regions.models import Initiative, Invitation, JoinRequest, Mail, Origin, Region, Revision, User
 from tests.builders import (
@@ -122,6 +123,20 @@ def test_address_is_not_given_twice(region: Region, coordinator: User) -> None:
     assert made.slug == "de-huiskamer-2"
 
 
+def test_address_that_goes_to_somebody_else_in_the_same_moment_is_looked_for_again(
+    region: Region, coordinator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two requests of one name, accepted at once: both looked for an address before either stored one."""
+    make_initiative(name="De Huiskamer", slug="de-huiskamer", municipality=DEVENTER)
+    found = iter(["de-huiskamer", "de-huiskamer-2"])
+    monkeypatch.setattr(joining, "free_slug", lambda _: next(found))
+
+    made, _ = invite_who_asked(request=make_request(), region=region, initiative=None, by=coordinator)
+
+    assert made.slug == "de-huiskamer-2"
+    assert JoinRequest.objects.get().state == "invited"
+
+
 # --- all at once -------------------------------------------------------------------------------------------------
 several_connections = pytest.mark.skipif(connection.vendor == "sqlite", reason="needs two connections at once")
 
@@ -174,3 +189,17 @@ def test_one_request_sent_eight_times_at_once_is_one() -> None:
 
     assert at_once(8, ask) == {"done": 8}
     assert JoinRequest.objects.count() == 1
+
+
+@several_connections
+@pytest.mark.django_db(transaction=True)
+def test_eight_requests_of_one_name_accepted_at_once_are_eight_addresses() -> None:
+    region = make_region(municipalities=[GOUDA])
+    coordinators = [make_coordinator(region) for _ in range(8)]
+    requests = [make_request(email=f"anna{number}@huiskamer.example") for number in range(8)]
+
+    def accept(number: int) -> None:
+        invite_who_asked(request=requests[number], region=region, initiative=None, by=coordinators[number])
+
+    assert at_once(8, accept) == {"done": 8}
+    assert Initiative.objects.values("slug").distinct().count() == 8
