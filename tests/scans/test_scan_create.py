@@ -111,6 +111,20 @@ def test_scan_sent_twice_is_one_scan(client: Client, region: Region) -> None:
     assert first["Location"] == second["Location"]
 
 
+def test_scan_with_another_title_on_the_page_that_the_back_button_brought_back_is_a_second(
+    client: Client, region: Region
+) -> None:
+    """That page still has the token of the scan that was started."""
+    typed = {"title": "Scan", "reference_date": "2026-10-01", "token": str(uuid.uuid4())}
+    client.post(address(region), typed)
+
+    response = client.post(address(region), typed | {"title": "Nog een scan"})
+
+    second = Scan.objects.get(title="Nog een scan")
+    assert response["Location"] == reverse("scan-detail", args=[second.pk])
+    assert Scan.objects.count() == 2
+
+
 def test_scan_with_the_token_of_somebody_else_starts_nothing(region: Region, coordinator: User) -> None:
     token, other = uuid.uuid4(), make_coordinator(region)
     day = datetime.date(2026, 10, 1)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from inventory.scans.models import Perspective, Scan, ScanState
+from regions.forms.base import token_of_content
 from regions.models import Region
 
 FIRST_DAY = datetime.date(2000, 1, 1)
@@ -74,6 +75,10 @@ class ScanForm(forms.Form):
         field.initial = rounds.first()
         if not rounds:
             del self.fields["previous"]
+
+    def clean_token(self) -> uuid.UUID | None:
+        token: uuid.UUID | None = self.cleaned_data["token"]
+        return token_of_content(token, self.data) if token else None
 
     def clean_state(self) -> str:
         return str(self.cleaned_data["state"] or ScanState.OPEN)
