@@ -14,6 +14,8 @@ HOW = {
     CompositionBasis.STATED: "De regio heeft deze indeling zelf opgegeven.",
 }
 HOW_IZA = "De indeling van IZA-regio’s hebben wij afgeleid."
+HOW_OWN = "Wij hebben deze indeling afgeleid uit openbare bronnen."
+"""Of a grouping that a region chose itself there is no map."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Composition:
         """How the composition is known, in one sentence."""
         if self.region.kind == RegionKind.IZA and self.region.basis == CompositionBasis.RECONSTRUCTED:
             return HOW_IZA
+        if _is_own_and_derived(self.region):
+            return HOW_OWN
         return HOW[CompositionBasis(self.region.basis)]
 
     @property
@@ -45,3 +49,14 @@ class Composition:
 
 def composition_of(region: Region) -> Composition:
     return Composition(region, list(region.municipalities.all()))
+
+
+def basis_in_words(region: Region) -> str:
+    """How the composition is known, behind "De indeling is"."""
+    if _is_own_and_derived(region):
+        return "door ons afgeleid uit openbare bronnen"
+    return str(region.get_basis_display())
+
+
+def _is_own_and_derived(region: Region) -> bool:
+    return region.kind == RegionKind.OWN and region.basis == CompositionBasis.DERIVED

@@ -18,6 +18,7 @@ from inventory.scans.hidden_names import with_hidden_names
 from inventory.scans.inputs import scan_report
 from inventory.scans.models import Addition, Consent, Participant, Scan, Sheet
 from inventory.scans.stack import Stack
+from regions.composition import basis_in_words
 from regions.models import Municipality
 
 
@@ -86,7 +87,7 @@ def load_facts(scan: Scan, report: GapReport) -> ScanFacts:
         catalogue=str(scan.edition),
         publisher=scan.edition.publisher,
         region_kind=scan.region.get_kind_display(),
-        region_basis=scan.region.get_basis_display(),
+        region_basis=basis_in_words(scan.region),
         inhabitants_year=max((year for year, _ in inside), default=None),
         adopted_on=timezone.localdate(scan.adopted_on) if scan.is_adopted and scan.adopted_on else None,
         guided_by=scan.region.guided_by,

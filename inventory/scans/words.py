@@ -254,7 +254,7 @@ def signal(code: str) -> Word:
 
 def too_early(shared: int, municipalities: int) -> str:
     """Why a report shows no gaps yet (domain.md section 4): fewer than half of the municipalities have shared."""
-    count = f"{shared} van de {municipalities}" if shared else f"Nog geen van de {municipalities}"
-    verb = "heeft" if shared < 2 else "hebben"
-    noun = "gemeente" if municipalities == 1 else "gemeenten"
-    return f"Het is nog te vroeg om te zeggen wat we missen. {count} {noun} {verb} gedeeld."
+    who = f"{shared or 'Nog geen'} van de {municipalities} gemeenten {'heeft' if shared < 2 else 'hebben'}"
+    if municipalities == 1:
+        who = "De gemeente heeft nog niet"
+    return f"Het is nog te vroeg om te zeggen wat we missen. {who} gedeeld."

@@ -64,6 +64,7 @@ def test_region_lists_its_municipalities_by_name_with_inhabitants_and_their_sum(
         ({"kind": "iza", "basis": "reconstructed"}, "De indeling van IZA-regio’s hebben wij afgeleid."),
         ({"kind": "own", "basis": "reconstructed"}, "afgeleid uit bedragen per regio"),
         ({"kind": "jeugd", "basis": "derived"}, "afgeleid van kaarten"),
+        ({"kind": "own", "basis": "derived"}, "Wij hebben deze indeling afgeleid uit openbare bronnen."),
         ({"kind": "provincie", "basis": "source"}, "overgenomen uit een bron"),
         ({"kind": "own", "basis": "stated"}, "De regio heeft deze indeling zelf opgegeven"),
     ],

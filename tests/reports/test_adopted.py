@@ -11,7 +11,7 @@ from inventory.reports.archive import archive_next
 from inventory.scans.actions.life import add_addition, adopt_scan, set_consent, share_with_initiatives
 from inventory.scans.actions.scans import create_scan
 from inventory.scans.models import Scan
-from regions.models import Initiative, User
+from regions.models import Initiative, Region, User
 from tests.builders import (
     GOUDA,
     REFERENCE_DATE,
@@ -79,6 +79,17 @@ def test_pdf_of_an_adopted_scan_is_the_one_that_was_kept(client: Client, scan: S
     assert asked.headers["Location"].endswith("/rapport/vastgesteld.pdf")
     assert first.headers["Content-Type"] == "application/pdf"
     assert first.content == again.content
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [("jeugd", "door ons afgeleid van kaarten"), ("own", "door ons afgeleid uit openbare bronnen")]
+)
+def test_report_says_that_a_composition_comes_from_a_map_only_where_there_is_one(
+    client: Client, scan: Scan, coordinator: User, kind: str, said: str
+) -> None:
+    Region.objects.filter(pk=scan.region_id).update(kind=kind, basis="derived")
+
+    assert f"De indeling is {said}." in read(client, scan, coordinator)
 
 
 def test_next_round_tells_what_changed(client: Client, scan: Scan, coordinator: User) -> None:

@@ -17,6 +17,7 @@ from inventory.scans.permissions import Filling
 from inventory.scans.rounds import answers_and_before, other_scans
 from regions.models import Revision, User
 from tests.builders import (
+    DEVENTER,
     GOUDA,
     REFERENCE_DATE,
     WADDINXVEEN,
@@ -119,6 +120,17 @@ def test_changes_since_the_previous_round(next_round: Scan) -> None:
     [lost] = next(kind for kind in changes.kinds if kind.code == "lost").lines
     assert (lost.activity, lost.municipalities, lost.before, lost.after) == ("B2.1", ("Gouda",), "Elders", "Mist nog")
     assert changes.is_provisional
+
+
+def test_changes_page_names_two_municipalities_as_a_sentence_does(
+    next_round: Scan, officer: User, client: Client
+) -> None:
+    next_round.region.municipalities.add(get_municipality("GM1892"), get_municipality(DEVENTER))
+    client.force_login(officer)
+
+    page = client.get(f"/scan/{next_round.pk}/veranderd/").content.decode()
+
+    assert "Nieuw in de regio: Deventer en Zuidplas." in page
 
 
 def test_changes_page_is_for_members_of_a_next_round(next_round: Scan, officer: User, client: Client) -> None:

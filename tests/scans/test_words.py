@@ -101,7 +101,7 @@ def test_signal_is_found_by_the_code_that_an_initiative_chooses() -> None:
         (0, 5, "Nog geen van de 5 gemeenten heeft gedeeld."),
         (1, 5, "1 van de 5 gemeenten heeft gedeeld."),
         (2, 5, "2 van de 5 gemeenten hebben gedeeld."),
-        (0, 1, "Nog geen van de 1 gemeente heeft gedeeld."),
+        (0, 1, "De gemeente heeft nog niet gedeeld."),
     ],
 )
 def test_too_early_says_how_many_have_shared(shared: int, municipalities: int, expected: str) -> None:
