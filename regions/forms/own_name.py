@@ -42,3 +42,17 @@ class OwnNameForm(forms.Form):
         typed = str(self.cleaned_data.get(OWN_NAME, ""))
         if typed and not self.by.name:
             self.by.rename(typed)
+
+
+class NameFirstForm(OwnNameForm):
+    """The name alone, before a button does what it says; it brings along what was sent with that button."""
+
+    back = forms.CharField(required=False, widget=forms.HiddenInput)
+    sending = forms.CharField(required=False, widget=forms.HiddenInput)
+    step = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, informal: bool, **options: Any) -> None:
+        self.informal = informal
+        super().__init__(*args, **options)

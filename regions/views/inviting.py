@@ -26,13 +26,20 @@ from regions.actions.invitations import (
 )
 from regions.announcement import announcement
 from regions.forms.inviting import InviteEditorForm, InviteForm, PasteForm
+from regions.forms.own_name import OWN_NAME, NameFirstForm
 from regions.invitation_letters import invitation_letter
 from regions.invitations import TRIAL, Ask, sent_for_region, sent_to_colleagues
 from regions.mails import Letter
-from regions.models import Region, Role
+from regions.models import Invitation, Region, Role
 from regions.models.invitations import INVITATION_WORKS
 from regions.pasting import MOST_LINES, ORDER, PastedList, read_list
-from regions.permissions import get_initiative_to_edit, get_invitation_to_manage, get_region_to_coordinate, signed_in
+from regions.permissions import (
+    access_of,
+    get_initiative_to_edit,
+    get_invitation_to_manage,
+    get_region_to_coordinate,
+    signed_in,
+)
 from regions.tokens import new_token
 from regions.views.inviting_steps import inviting, sent_page
 
@@ -182,10 +189,27 @@ def _previews(request: HttpRequest, form: PasteForm, found: PastedList) -> list[
 
 
 # --- one that was sent -----------------------------------------------------------------------------------------
+def _ask_own_name(request: HttpRequest, invitation: Invitation) -> HttpResponse | None:
+    """The page that first asks whoever sends what they are called; None as soon as their account has a name."""
+    by = signed_in(request.user)
+    if by.name:
+        return None
+    informal = invitation.initiative_id in access_of(by).editor_of
+    typed = request.POST if OWN_NAME in request.POST else None
+    form = NameFirstForm(typed, by=by, informal=informal, initial=request.POST.dict())
+    if form.is_valid():
+        form.keep_own_name()
+        return None
+    context = {"form": form, "informal": informal, "back": _where_from(request)}
+    return render(request, "regions/own_name.html", context, status=422 if form.errors else 200)
+
+
 @require_POST
 def invitation_again(request: HttpRequest, pk: int) -> HttpResponse:
     """A new link, by mail or only to copy; the old one ends."""
     invitation = get_invitation_to_manage(request.user, pk)
+    if (question := _ask_own_name(request, invitation)) is not None:
+        return question
     mailed = request.POST.get("step") != "link"
     try:
         invited = invite_again(
@@ -201,6 +225,8 @@ def invitation_again(request: HttpRequest, pk: int) -> HttpResponse:
 def invitation_pass_on(request: HttpRequest, pk: int) -> HttpResponse:
     """Invite whom the invited person named in their place."""
     invitation = get_invitation_to_manage(request.user, pk)
+    if (question := _ask_own_name(request, invitation)) is not None:
+        return question
     try:
         pass_on(invitation=invitation, by=signed_in(request.user), sending=request.POST.get("sending", ""))
     except CannotInviteError as error:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from regions.models import Initiative, Invitation, JoinRequest, Mail, Region, User
-from regions.tokens import new_token
+from regions.tokens import new_token, token_hash
+from tests.access.forms import forms_on
 from tests.builders import (
     GOUDA,
     get_municipality,
@@ -130,3 +135,50 @@ def test_answer_to_who_wants_to_join_asks_for_it(region: Region, step: str) -> N
     assert client.post(address, data | {f"{asked.pk}-own_name": "Coen de Graaf"}).status_code == 302
     assert name_of(user) == "Coen de Graaf"
     assert "Coen de Graaf" in Mail.objects.get(to=ADDRESS).text
+
+
+# --- one that was sent before -------------------------------------------------------------------------------------
+def sent_by(user: User, **place: Any) -> Invitation:
+    """As it was sent before anybody asked for a name; the receiver names somebody else."""
+    values: dict[str, Any] = {"role": "editor", "state": "not_me", "other_email": "ander@voorbeeld.nl"}
+    return Invitation.objects.create(
+        **values | place,
+        email=ADDRESS,
+        made_by=user,
+        token_hash=token_hash("oud"),
+        ends_at=timezone.now() + datetime.timedelta(days=9),
+        answered_at=timezone.now(),
+    )
+
+
+@pytest.fixture(params=["coordinator", "editor"])
+def sender(request: pytest.FixtureRequest, region: Region, initiative: Initiative) -> tuple[User, Invitation, str]:
+    """Who sends, what was sent before, and the label."""
+    if request.param == "editor":
+        user = make_editor(initiative, name="")
+        return user, sent_by(user, initiative=initiative), "Je eigen naam"
+    user = make_coordinator(region, name="")
+    officer = {"role": "officer", "municipality": get_municipality(GOUDA)}
+    return user, sent_by(user, region=region, **officer), "Uw eigen naam"
+
+
+@pytest.mark.parametrize(("name", "to"), [("invitation-again", ADDRESS), ("invitation-pass-on", "ander@voorbeeld.nl")])
+def test_sending_once_more_asks_for_it_first(sender: tuple[User, Invitation, str], name: str, to: str) -> None:
+    user, invitation, label = sender
+    client, address = client_of(user), reverse(name, args=[invitation.pk])
+    sent = {"back": "/terug/", "sending": new_token(), "step": "again"}
+
+    asked = client.post(address, sent)
+
+    assert label in text(asked)
+    assert "Vul in hoe" not in text(asked)
+    assert not Mail.objects.exists()
+    assert client.post(address, sent | {"own_name": " "}).status_code == 422
+    assert not Mail.objects.exists()
+    [form] = [one for one in forms_on(address, asked.content.decode()) if "own_name" in one.names]
+    client.post(form.action, form.values | {"own_name": "Coen de Graaf"})
+    mail = Mail.objects.get(to=to)
+    assert "Coen de Graaf" in mail.text
+    assert user.email not in mail.from_name
+    assert name_of(user) == "Coen de Graaf"
+    assert {key: form.values[key] for key in sent} == {key: [value] for key, value in sent.items()}
