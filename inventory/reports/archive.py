@@ -14,7 +14,7 @@ import logging
 from collections.abc import Callable
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from inventory.reports.documents import pdf_document
@@ -22,7 +22,7 @@ from inventory.reports.files import json_file
 from inventory.reports.loading import load_report
 from inventory.reports.models import ArchivedFormat, ArchivedReport, Audience
 from inventory.reports.pdf import PdfError, render_pdf
-from inventory.scans.models import Scan
+from inventory.scans.models import HiddenName, Scan
 
 logger = logging.getLogger(__name__)
 
@@ -37,9 +37,8 @@ def scans_to_archive() -> list[Scan]:
 
 def _valid_files(scan: Scan) -> QuerySet[ArchivedReport]:
     """The files that were made after the last name was taken out."""
-    hidden_at = scan.hidden_names.aggregate(last=Max("hidden_at"))["last"]
-    files = ArchivedReport.objects.filter(scan=scan)
-    return files.filter(made_at__gt=hidden_at) if hidden_at else files
+    hidden_since = HiddenName.objects.filter(scan=OuterRef("scan"), hidden_at__gte=OuterRef("made_at"))
+    return ArchivedReport.objects.filter(~Exists(hidden_since), scan=scan)
 
 
 def archive_next() -> bool:

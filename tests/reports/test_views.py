@@ -199,7 +199,8 @@ def fill(scan: Scan, codes: list[str], times: int) -> None:
         make_answer(scan, code, "C2.1", "missing", reason="no_space")
 
 
-def test_report_page_takes_as_many_queries_for_ten_times_as_much(client: Client) -> None:
+@pytest.mark.parametrize("name", ["report-detail", "report-json", "report-csv"])
+def test_report_takes_as_many_queries_for_ten_times_as_much(client: Client, name: str) -> None:
     small, large = make_scan(make_region(slug="own-klein")), make_scan(make_region(slug="own-groot"))
     fill(small, [GOUDA, WADDINXVEEN], 2)
     fill(large, [f"GM80{number:02}" for number in range(20)], 20)
@@ -210,7 +211,7 @@ def test_report_page_takes_as_many_queries_for_ten_times_as_much(client: Client)
 
     def count(scan: Scan) -> int:
         with CaptureQueriesContext(connection) as queries:
-            assert client.get(address("report-detail", scan.pk)).status_code == 200
+            assert client.get(address(name, scan.pk)).status_code == 200
         return len(queries)
 
     first = count(small)
