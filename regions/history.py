@@ -100,15 +100,30 @@ class Words:
 
 
 def read_words(**more: Any) -> Words:  # the other fields of Words
-    """Three queries; names of initiatives only where they are given, for there may be very many."""
+    """One query; names of initiatives only where they are given, for there may be very many."""
     activities: dict[str | int, str] = {}
-    for pk, code, name in Activity.objects.order_by("pk").values_list("pk", "code", "name"):
-        activities[pk] = activities[code] = f"{code} {name}"
+    others: dict[str, dict[str, str]] = {"municipality": {}, "target_group": {}}
+    # An edition that is newer has the last word on what a code stands for.
+    for pk, kind, code, name in sorted(_names_of_codes()):
+        if kind == "activity":
+            activities[pk] = activities[code] = f"{code} {name}"
+        else:
+            others[kind][code] = name
     return Words(
-        municipalities=dict(Municipality.objects.values_list("pk", "name")),
-        target_groups=dict(TargetGroup.objects.values_list("code", "name")),
-        activities=activities,
-        **more,
+        municipalities=others["municipality"], target_groups=others["target_group"], activities=activities, **more
+    )
+
+
+def _names_of_codes() -> models.QuerySet[Any, tuple[int, str, str, str]]:
+    """The number of a row if it has one, of what kind it is, its code and its name."""
+    kind, none = "kind", models.Value(0)
+    activities = Activity.objects.order_by().annotate(kind=models.Value("activity"))
+    municipalities = Municipality.objects.order_by().annotate(kind=models.Value("municipality"))
+    groups = TargetGroup.objects.order_by().annotate(kind=models.Value("target_group"))
+    return activities.values_list("pk", kind, "code", "name").union(
+        municipalities.values_list(none, kind, "code", "name"),
+        groups.values_list(none, kind, "code", "name"),
+        all=True,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef
+
 from inventory.scans.actions.answers import REGION_SOURCE
 from inventory.scans.histories import FROM_A_FILE
 from inventory.scans.models import Answer
@@ -32,8 +34,9 @@ def _sentence(told: str) -> str:
 
 def answer_now(filling: Filling, activity_pk: int) -> tuple[Word, str] | None:
     """What a cell says now and where that came from, for the region's members; None for one that says nothing."""
+    latest = Revision.objects.filter(subject=subject_of(Answer), subject_id=OuterRef("pk"), version=OuterRef("version"))
     cell = Answer.objects.filter(scan=filling.scan, municipality=filling.municipality, activity=activity_pk)
-    answer = cell.given().first()
+    answer = cell.given().annotate(from_a_file=Exists(latest.filter(action__in=FROM_A_FILE))).first()
     if answer is None:
         return None
     told = origin_in_words(answer.source, on_behalf=answer.on_behalf)
@@ -42,7 +45,6 @@ def answer_now(filling: Filling, activity_pk: int) -> tuple[Word, str] | None:
 
 
 def _from_the_municipality(answer: Answer, filling: Filling) -> str:
-    last = Revision.objects.filter(subject=subject_of(Answer), subject_id=answer.pk, version=answer.version)
-    if last.filter(action__in=FROM_A_FILE).exists():
+    if vars(answer)["from_a_file"]:
         return f"Van gemeente {filling.municipality}, ingelezen uit een scanbestand."
     return f"Ingevuld door gemeente {filling.municipality}."

@@ -144,16 +144,14 @@ def sees_draft(user: AnyUser, filling: Filling) -> bool:
 
 
 def _filling(user: AnyUser, scan_pk: int, code: str) -> Filling:
-    """The scan with the sheet in one query, and one more for a municipality that is not the user's own."""
+    """The scan, the municipality and its sheet: one query."""
+    here = FilteredRelation("region__municipalities", condition=Q(region__municipalities=code))
     sheets = FilteredRelation("sheets", condition=Q(sheets__municipality=code))
-    scans = scans_for(user).filter(pk=scan_pk, region__municipalities=code)
-    joined = scans.annotate(sheet_there=sheets).select_related("sheet_there")  # type: ignore[misc]  # just annotated
-    scan = joined.first()
+    scans = scans_for(user).annotate(filled_by=here, sheet_there=sheets).filter(pk=scan_pk, filled_by__isnull=False)
+    scan = scans.select_related("filled_by", "sheet_there").first()  # type: ignore[misc]  # just annotated
     if scan is None:
         raise Http404
-    own = (one.municipality for one in access_of(user).memberships if one.municipality_id == code)
-    municipality = next(own, None) or Municipality.objects.get(pk=code)
-    return Filling(scan, municipality, getattr(scan, "sheet_there", None))
+    return Filling(scan, vars(scan)["filled_by"], getattr(scan, "sheet_there", None))
 
 
 def may_fill(user: AnyUser, filling: Filling) -> bool:

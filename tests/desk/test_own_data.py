@@ -347,7 +347,7 @@ def test_own_file_takes_as_many_queries_for_much_as_for_little(
             own_file(user)
 
 
-QUERIES = 24
+QUERIES = 22
 
 
 def test_region_is_left_alone_by_its_only_coordinator() -> None:

@@ -229,6 +229,21 @@ def test_long_history_comes_in_pages_with_the_same_number_of_queries(scan: Scan,
     assert counts[0] == counts[1]
 
 
+def test_history_of_a_cell_asks_no_more_than_eight_queries_of_anybody(
+    scan: Scan, officer: User, coordinator: User
+) -> None:
+    say(scan, officer, "present", "Als concept")
+    share_sheet(filling=filling(scan), by=officer)
+    say(scan, officer, "present", "Gedeeld")
+    for user in (officer, coordinator, make_reader(scan.region)):
+        client = Client()
+        client.force_login(user)
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(reverse("answer-history", args=[scan.pk, GOUDA, CODE]))
+        assert "Gedeeld" in response.content.decode()
+        assert len(queries) <= 8
+
+
 # --- the table -------------------------------------------------------------------------------------------------
 def test_history_of_the_table_tells_of_decisions_and_steunpunten(scan: Scan, coordinator: User) -> None:
     one, two = make_initiative(slug="het-huis", name="Het Huis"), make_initiative(slug="de-kap", name="De Kap")
