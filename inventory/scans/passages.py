@@ -10,11 +10,12 @@ from inventory.gaps.inputs import Activity
 from inventory.gaps.results import GapReport, ReportedOffer
 from inventory.scans import words
 from inventory.scans.discussing.differences import Contradiction, SignalLine, contradiction
-from inventory.scans.discussing.naming import TableNaming
+from inventory.scans.discussing.naming import TableNaming, codes_outside
 from inventory.scans.discussing.overlaps import OverlapLine, overlap_line
-from inventory.scans.discussing.page import editor_slugs
+from inventory.scans.discussing.page import edited_by
 from inventory.scans.inputs import scan_report
 from inventory.scans.models import Scan, SteunpuntStatus
+from inventory.scans.stack import Stack
 from inventory.scans.words import Word
 from regions.models import Municipality
 from regions.permissions import AnyUser, access_of
@@ -59,14 +60,24 @@ class Passage:
 
 def passages_for(user: AnyUser, scan: Scan) -> list[Passage]:
     """The passages of the initiatives of which the user is an editor and that belong to the scan, by name."""
-    mine = editor_slugs(access_of(user))
-    return passages_of(scan_report(scan), mine) if mine else []
+    access = access_of(user)
+    if not access.editor_of:
+        return []
+    report = scan_report(scan)
+    stack = Stack(numbers=0, texts=2)
+    stack.add("name", Municipality.objects.filter(pk__in=codes_outside(report)), texts=("code", "name"))
+    stack.add("mine", edited_by(access), texts=("slug",))
+    found = stack.read()
+    return _passages(TableNaming(report, dict(found["name"])), {slug for (slug,) in found["mine"]})
 
 
 def passages_of(report: GapReport, slugs: Collection[str]) -> list[Passage]:
-    """The passages of these initiatives, of those that belong to the scan, by name."""
-    naming = TableNaming.of(report)
-    found = [_passage(naming, one.slug, one.name) for one in report.belonging if one.slug in slugs]
+    """The passages of these initiatives, of those that belong to the scan, by name: at most one query."""
+    return _passages(TableNaming.of(report), slugs)
+
+
+def _passages(naming: TableNaming, slugs: Collection[str]) -> list[Passage]:
+    found = [_passage(naming, one.slug, one.name) for one in naming.report.belonging if one.slug in slugs]
     return sorted(found, key=lambda one: alphabet(one.name))
 
 

@@ -11,10 +11,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from inventory.gaps.results import Cell, GapReport
 from inventory.scans.inputs import scan_report
 from inventory.scans.models import Scan
 from inventory.scans.passages import Passage, passages_of
+from inventory.scans.shared import municipalities_of
 from regions.models import Initiative, Membership, Municipality, Role, StoppedAddress, User
 from regions.wording import alphabet
 
@@ -63,10 +66,11 @@ class Audience:
 
 
 def audience_of(scan: Scan) -> Audience:
-    """Everybody who takes part in the scan. Five queries beside the report's own, whatever the size."""
+    """Everybody who takes part in the scan. At most four queries beside the report's own, whatever the size."""
     report = scan_report(scan)
-    municipalities = sorted(scan.region.municipalities.all(), key=lambda one: alphabet(one.name))
-    shared = set(scan.sheets.shared().values_list("municipality", flat=True))
+    found = municipalities_of(scan)
+    municipalities = sorted((one for one, _ in found), key=lambda one: alphabet(one.name))
+    shared = {one.pk for one, has_shared in found if has_shared}
     stored = {one.slug: one for one in Initiative.objects.filter(slug__in=[one.slug for one in report.belonging])}
     people = _People.of(scan, municipalities, stored.values())
     passages = [one for one in passages_of(report, stored.keys()) if one.slug in stored]
@@ -100,10 +104,9 @@ class _People:
         roles = Membership.objects.filter(role=Role.OFFICER, municipality__in=list(municipalities))
         roles |= Membership.objects.filter(role=Role.EDITOR, initiative__in=list(initiatives))
         roles |= Membership.objects.filter(role=Role.READER, region=scan.region_id)
-        found = roles.filter(user__is_active=True).select_related("user").order_by("pk")
-        addresses = [one.user.email for one in found]
-        stopped = set(StoppedAddress.objects.filter(email__in=addresses).values_list("email", flat=True))
-        return cls(tuple(one for one in found if one.user.email not in stopped))
+        stopped = StoppedAddress.objects.filter(email=OuterRef("user__email"))
+        found = roles.filter(~Exists(stopped), user__is_active=True).select_related("user").order_by("pk")
+        return cls(tuple(found))
 
     def officers(self, municipality: Municipality) -> tuple[User, ...]:
         return tuple(one.user for one in self.memberships if one.municipality_id == municipality.pk)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.http import Http404
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -167,6 +169,20 @@ def test_passage_never_shows_a_draft_nor_what_is_about_others(
     assert "Verschillend beeld" not in html
     for secret in ("Concept van Gouda", "Heel Iemand Anders", "Woorden van een ander"):
         assert secret not in html
+
+
+def test_passage_takes_as_many_queries_whatever_is_offered_outside_the_region(
+    client: Client, scan: Scan, initiative: Initiative, editor: User
+) -> None:
+    client.force_login(editor)
+    counted = []
+    for places in ([GOUDA], [GOUDA, DEVENTER], [GOUDA, *(f"GM80{number:02}" for number in range(10))]):
+        make_offer(initiative, "A1.2", municipalities=places, places=places)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse("scan-passage", args=[scan.pk])).status_code == 200
+        counted.append(len(queries))
+    assert len(set(counted)) == 1
+    assert counted[0] <= 8
 
 
 def test_passage_of_an_adopted_scan_stays_and_changes_nothing(

@@ -190,7 +190,7 @@ def test_scan_read_along_with_a_day_that_has_been_is_refused(client: Client) -> 
 
 def test_audience_of_with_many_people_asks_no_more_queries(django_assert_max_num_queries: Callable[[int], Any]) -> None:
     scan, _, _, _ = make_scan_with_people()
-    with django_assert_max_num_queries(20) as few:
+    with django_assert_max_num_queries(8) as few:
         audience_of(Scan.objects.with_region().get(pk=scan.pk))
     for _ in range(9):
         make_officer(GOUDA)

@@ -100,12 +100,8 @@ def discussion(user: AnyUser, scan: Scan) -> Discussion:
     )
 
 
-def editor_slugs(access: Access) -> frozenset[str]:
-    """The initiatives of which somebody is an editor, by slug, under which an adopted report names them included."""
-    return frozenset(_edited(access).values_list("slug", flat=True))
-
-
-def _edited(access: Access) -> QuerySet[Initiative]:
+def edited_by(access: Access) -> QuerySet[Initiative]:
+    """The initiatives of which somebody is an editor, and those that went into one: an adopted report names them."""
     return Initiative.objects.filter(Q(pk__in=access.editor_of) | Q(merged_into__in=access.editor_of))
 
 
@@ -127,7 +123,7 @@ class _Beside:
         decisions = scan.decisions.none() if scan.is_adopted else scan.decisions.all()
         stack = Stack(numbers=1, texts=2)
         stack.add("name", Municipality.objects.filter(pk__in=codes_outside(report)), texts=("code", "name"))
-        stack.add("mine", _edited(access), texts=("slug",))
+        stack.add("mine", edited_by(access), texts=("slug",))
         stack.add("answer", answers, numbers=("version",), texts=("activity__code", "municipality_id"))
         stack.add(
             "decision",
