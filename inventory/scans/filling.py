@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef
 
 from bouwstenen.models import Activity, Bouwsteen, Group, Scale
 from inventory.scans.actions.answers import AnswerValues
@@ -12,7 +14,7 @@ from inventory.scans.models import Answer, AnswerKind, Reason
 from inventory.scans.origins import origin_in_words
 from inventory.scans.permissions import Filling
 from inventory.scans.reported import NextDoor, ReportedOffer, next_door, reported_offers
-from inventory.scans.rounds import answers_and_before, has_other_scans
+from inventory.scans.rounds import answered_elsewhere, answers_and_before
 from regions.conflicts import Conflict
 from regions.models import Revision, User
 from regions.saving import subject_of
@@ -190,10 +192,11 @@ class Overview:
 
 
 def overview(filling: Filling, reader: User) -> Overview:
-    """How far the municipality is, for who reads it: four queries."""
-    activities = list(filling.scan.edition.activities.select_related("bouwsteen"))
+    """How far the municipality is, for who reads it: two queries."""
+    elsewhere = Exists(answered_elsewhere(filling))
+    activities = list(filling.scan.edition.activities.select_related("bouwsteen").annotate(elsewhere=elsewhere))
     activities.sort(key=lambda one: (one.bouwsteen.position, one.scale == Scale.REGIONAL, one.position))
-    answers = answers_by_activity(filling)
+    answers = _answers_for(reader, filling)
     given = {pk: values for pk in answers if (values := AnswerValues.of(answers[pk])).answer}
     last = max(answers.values(), key=lambda one: one.updated_at, default=None)
     return Overview(
@@ -201,16 +204,18 @@ def overview(filling: Filling, reader: User) -> Overview:
         dont_know=sum(values.answer == "dont_know" for values in given.values()),
         last_saved=last.updated_at if last else None,
         next_activity=next((one for one in activities if one.pk not in given), None),
-        answered_elsewhere=has_other_scans(filling),
+        answered_elsewhere=any(vars(one)["elsewhere"] for one in activities),
         filled_by_region=any(one.on_behalf for one in answers.values()),
         all_by_region=all(answers[pk].on_behalf for pk in given),
-        by_reader=_answered_by(reader, answers.values()),
+        by_reader=any(one.updated_by_id == reader.pk or vars(one)["by_reader"] for one in answers.values()),
     )
 
 
-def _answered_by(user: User, answers: Collection[Answer]) -> bool:
-    changes = Revision.objects.filter(subject=subject_of(Answer), subject_id__in=[one.pk for one in answers])
-    return any(one.updated_by_id == user.pk for one in answers) or changes.filter(by=user).exists()
+def _answers_for(reader: User, filling: Filling) -> dict[int, Answer]:
+    """As `answers_by_activity`, each with whether the reader ever answered it."""
+    said = Revision.objects.filter(subject=subject_of(Answer), subject_id=OuterRef("pk"), by=reader)
+    found = Answer.objects.filter(scan=filling.scan, municipality=filling.municipality)
+    return {one.activity_id: one for one in found.annotate(by_reader=Exists(said))}
 
 
 def _progress(group: Group, activities: list[Activity], given: Mapping[int, AnswerValues]) -> GroupProgress:

@@ -75,18 +75,14 @@ class OtherScan:
     lines: list[OtherLine]
 
 
-def has_other_scans(filling: Filling) -> bool:
-    """Whether there is anything in `other_scans`."""
-    return _answered_elsewhere(filling).exists()
-
-
-def _answered_elsewhere(filling: Filling) -> QuerySet[Answer]:
+def answered_elsewhere(filling: Filling) -> QuerySet[Answer]:
+    """What the municipality said in scans of other regions: if anything, there is something in `other_scans`."""
     return Answer.objects.given().filter(municipality=filling.municipality).exclude(scan__region=filling.scan.region)
 
 
 def other_scans(filling: Filling) -> list[OtherScan]:
     """Scans of other regions in which this municipality answered, newest first; at most five."""
-    scans = Scan.objects.filter(pk__in=_answered_elsewhere(filling).values("scan")).with_region().newest_first()[:5]
+    scans = Scan.objects.filter(pk__in=answered_elsewhere(filling).values("scan")).with_region().newest_first()[:5]
     return [OtherScan(scan, _lines(filling, scan)) for scan in scans]
 
 

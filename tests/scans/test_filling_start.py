@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from inventory.scans.actions.answers import AnswerValues, save_answer
+from inventory.scans.actions.on_behalf import GridInput, answer_on_behalf
 from inventory.scans.models import Scan
 from inventory.scans.permissions import get_filling_to_edit
 from regions.models import User
 from tests.builders import (
     GOUDA,
     get_activity,
+    get_municipality,
     make_answer,
     make_coordinator,
     make_initiative,
@@ -39,10 +43,10 @@ def start(scan: Scan) -> str:
     return f"/scan/{scan.pk}/invullen/{GOUDA}/"
 
 
-def answer(scan: Scan, by: User, kind: str = "present", expected: int = 0) -> None:
+def answer(scan: Scan, by: User, kind: str = "present", expected: int = 0, *, activity: str = "A1.1") -> None:
     filling = get_filling_to_edit(by, scan.pk, GOUDA)
     values = AnswerValues(answer=kind)
-    save_answer(filling=filling, activity=get_activity("A1.1"), values=values, expected=expected, by=by)
+    save_answer(filling=filling, activity=get_activity(activity), values=values, expected=expected, by=by)
 
 
 def test_start_of_who_is_new_says_that_colleagues_answered(client: Client, scan: Scan) -> None:
@@ -73,6 +77,26 @@ def test_start_of_who_answered_says_so_also_when_a_colleague_answered_again(clie
 
     assertContains(page, "U heeft 1 van de 33 vragen beantwoord.")
     assertNotContains(page, WELCOME)
+
+
+def test_start_takes_as_many_queries_when_the_region_changed_answers(client: Client, scan: Scan) -> None:
+    colleague, coordinator = make_officer(GOUDA), make_coordinator(scan.region)
+    make_sheet(scan, GOUDA)
+    client.force_login(make_officer(GOUDA))
+    for code in ("A1.1", "A1.2", "A1.3"):
+        answer(scan, colleague, activity=code)
+        cell = GridInput(
+            activity=get_activity(code),
+            municipality=get_municipality(GOUDA),
+            answer="missing",
+            expected=1,
+            reason="Zo staat het in de regiovisie.",
+        )
+        answer_on_behalf(scan=scan, cell=cell, by=coordinator)
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(start(scan))
+        assertContains(page, "Zo staat het in de regiovisie.")
+        assert len(queries) <= 8
 
 
 def test_start_for_the_coordinator_tells_how_many_are_answered(client: Client, scan: Scan) -> None:
