@@ -6,14 +6,15 @@ Any active member of staff may use it; there are no finer permissions. Nobody de
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -27,9 +28,11 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
+    BaseModelAdmin = admin.options.BaseModelAdmin[Any]
     StackedInline = admin.StackedInline[Any, Any]
 else:
     ModelAdmin = admin.ModelAdmin
+    BaseModelAdmin = admin.options.BaseModelAdmin
     StackedInline = admin.StackedInline
 
 OTHERS_DO = {"login", "logout", "password_change", "password_change_done", "view_on_site"}
@@ -102,7 +105,39 @@ def _pages(urls: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern]:
 staff_site = StaffSite()
 
 
-class StaffAdmin(ModelAdmin):
+class KnownSelect(AutocompleteSelect):
+    """A list to search in. What was sent and can be nothing in it, is not looked for when the page comes back."""
+
+    def optgroups(
+        self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None
+    ) -> list[tuple[str | None, list[dict[str, Any]], int | None]]:
+        return super().optgroups(name, [one for one in value if self._can_be_known(one)], attr)
+
+    def _can_be_known(self, value: str) -> bool:
+        # PostgreSQL breaks when it is asked for a NUL sign.
+        if "\0" in str(value):
+            return False
+        try:
+            self.choices.queryset.model._meta.pk.to_python(value)
+        except ValidationError:
+            return False
+        return True
+
+
+class _Choosing(BaseModelAdmin):
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **options: Any
+    ) -> forms.ModelChoiceField[Any] | None:
+        if db_field.name in self.get_autocomplete_fields(request):
+            options.setdefault("widget", KnownSelect(db_field, self.admin_site, using=options.get("using")))
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+
+class StaffInline(_Choosing, StackedInline):
+    """Things of a thing that staff see, on its page."""
+
+
+class StaffAdmin(_Choosing, ModelAdmin):
     """A kind of thing that staff see. What they may do with it is said by the three words below."""
 
     may_add = False

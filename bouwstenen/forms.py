@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 
 from bouwstenen.models import Activity, Bouwsteen
 
@@ -29,6 +30,11 @@ class LinesField(forms.CharField):
 
     def to_python(self, value: object) -> list[str]:  # type: ignore[override]  # a list instead of one text
         return [line.strip() for line in (super().to_python(value) or "").splitlines() if line.strip()]
+
+    def validate(self, value: list[str]) -> None:
+        """As a field for one text does: PostgreSQL keeps no NUL sign."""
+        super().validate(value)
+        ProhibitNullCharactersValidator()("\n".join(value))
 
     def has_changed(self, initial: list[Any] | None, data: object) -> bool:
         return list(initial or []) != self.to_python(data)

@@ -12,7 +12,7 @@ from django.db.models import Model, QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 
-from bouwstenen.admin import StackedInline, StaffAdmin, staff_site
+from bouwstenen.admin import StaffAdmin, StaffInline, staff_site
 from regions.actions.invitations import withdraw_of_dismissed
 from regions.actions.memberships import end_role, give_as_filled_in
 from regions.models import Membership, User
@@ -71,7 +71,7 @@ class UserForm(ChangeForm):
         return cleaned
 
 
-class MembershipInline(StackedInline):
+class MembershipInline(StaffInline):
     """The roles of one person. A role never changes: take it away, and give another."""
 
     model = Membership

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from typing import NoReturn
+from unittest.mock import Mock
 
 import pytest
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains
 
 from inventory.desk import errors
 from inventory.desk.places import Place, PlacedScan
 from inventory.desk.views import start
+from tests.access.forms import forms_on
 from tests.builders import (
+    get_activity,
+    load_catalogue,
     make_coordinator,
     make_editor,
     make_initiative,
@@ -20,6 +25,7 @@ from tests.builders import (
     make_reader,
     make_region,
     make_scan,
+    make_staff,
     make_user,
 )
 
@@ -58,6 +64,30 @@ def test_code_with_a_nul_sign_is_of_nothing(client: Client) -> None:
     agreed = client.post(f"/scan/{scan.pk}/akkoord/", {"municipality": "GM0513\0"})
 
     assert (saved.status_code, agreed.status_code) == (400, 404)
+
+
+def test_list_with_a_nul_sign_in_the_beheer_comes_back_with_all_that_was_typed(client: Client) -> None:
+    load_catalogue()
+    client.force_login(make_staff())
+    address = reverse("admin:bouwstenen_activity_change", args=[get_activity("A1.1").pk])
+    [form] = [one for one in forms_on(address, client.get(address).content.decode()) if "examples" in one.names]
+    before = get_activity("A1.1").examples
+
+    sent = client.post(address, form.values | {"examples": "Een wandeling\0", "everyday": "Anders gezegd"})
+
+    assertContains(sent, "errorlist")
+    assertContains(sent, "Anders gezegd")
+    assert get_activity("A1.1").examples == before
+
+
+def test_page_that_breaks_on_a_nul_sign_is_a_bad_request_and_on_anything_else_our_own_fault(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("regions.views.directory.render", Mock(side_effect=ValueError))
+    client.raise_request_exception = False
+
+    assert client.get(reverse("directory")).status_code == 500
+    assert client.get(reverse("directory"), {"q": "\0"}).status_code == 400
 
 
 def test_page_not_found_is_byte_for_byte_the_same_for_missing_and_hidden(client: Client) -> None:

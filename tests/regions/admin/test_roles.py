@@ -211,3 +211,15 @@ def change(client: Client, user: User, said: dict[str, Any], *, roles: int) -> N
     counts = {"memberships-TOTAL_FORMS": roles, "memberships-INITIAL_FORMS": roles}
     sent = {name: value for name, value in (said | counts).items() if value != ""}
     assert client.post(reverse("admin:regions_user_change", args=[user.pk]), sent).status_code == 302
+
+
+@pytest.mark.parametrize("sent", ["a\0b", "[]", "\ud7ff'\"<x>", "x" * 3000, "9" * 30])
+@pytest.mark.parametrize("name", ["user", "municipality", "region", "initiative"])
+def test_role_with_a_choice_that_can_be_nothing_is_refused(client: Client, name: str, sent: str) -> None:
+    chosen = {"user": make_user().pk, "role": "officer", "municipality": get_municipality(GOUDA).pk, name: sent}
+
+    response = client.post(reverse("admin:regions_membership_add"), chosen)
+
+    assert response.status_code == 200
+    assert "errorlist" in text(response)
+    assert not Membership.objects.exists()
