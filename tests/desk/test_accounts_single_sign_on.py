@@ -11,7 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 import jwt
 import pytest
 from allauth.socialaccount.models import SocialAccount, SocialToken
-from django.conf import LazySettings
+from django.conf import LazySettings, settings
+from django.contrib.auth import BACKEND_SESSION_KEY
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from pytest_django.asserts import assertContains, assertRedirects
@@ -78,6 +79,7 @@ def test_login_at_the_municipality_leads_in(client: Client, provider: FakeProvid
 
     assertRedirects(log_in_at(client), "/start/")
 
+    assert client.session[BACKEND_SESSION_KEY] == settings.AUTHENTICATION_BACKENDS[0]
     account = SocialAccount.objects.get()
     assert (account.user, account.provider, account.uid, account.extra_data) == (user, "gouda", "medewerker-1", {})
     assert not SocialToken.objects.exists()
