@@ -118,6 +118,7 @@
     if (!isTick(field) || (field.type === "checkbox" && !more.length)) return labelOf(field);
     const group = field.closest("[role=group], fieldset");
     const legend = group && (group.querySelector("legend") || document.getElementById(group.getAttribute("aria-labelledby")));
+    if (group && group.dataset.keptLabel) return group.dataset.keptLabel;
     return group === box || !legend ? "Antwoord" : text(legend);
   };
 
@@ -163,7 +164,8 @@
 
   let offered = 0;
 
-  /* Before `place`: what was typed, what is there now, and two buttons. `lines`: title, at and changes of each. */
+  /* Before `place`: what was typed, what is there now, and two buttons. `lines`: title, at and changes of each. Without
+     `putBack` there is nowhere left to put it: it is there to be read. */
   const offer = (place, { je, chose, lines, putBack, discard }) => {
     offered += 1;
     const you = je ? "Je" : "U";
@@ -172,7 +174,7 @@
     const list = element("ul", lines.map((line) => element("li", [
       ...(line.title ? [element("strong", line.title)] : []),
       ...line.changes.map((one) => element("div", [
-        element("span", `${one.label}: `, "soft"), element("span", one.typed, "kept__text"), element("span", ` (nu staat er: ${one.now})`, "soft"),
+        element("span", `${one.label}: `, "soft"), element("span", one.typed, "kept__text"), element("span", ` (${one.after || `nu staat er: ${one.now}`})`, "soft"),
       ])),
     ])));
     const button = (label, act) => {
@@ -181,12 +183,13 @@
       made.addEventListener("click", () => { box.remove(); act(); });
       return made;
     };
-    const buttons = element("div", [button("Zet het terug", putBack), button("Gooi het weg", discard)], "buttons");
+    const buttons = element("div", [...(putBack ? [button("Zet het terug", putBack)] : []), button("Gooi het weg", discard)], "buttons");
     const box = element("section", [title, list, buttons], "kept");
     box.setAttribute("aria-labelledby", title.id);
     box.dataset.keptOffer = "";
     box.tabIndex = -1;
     place.before(box);
+    for (let fold = box.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     return box;
   };
 
@@ -206,7 +209,8 @@
   };
 
   clean();
-  const hasTrouble = Boolean(document.querySelector("[data-conflict], [aria-invalid=true], #let-op"));
+  const TROUBLE = "[data-conflict], [aria-invalid=true], #let-op";
+  const hasTrouble = Boolean(document.querySelector(TROUBLE));
   if (me && storage && !hasTrouble && document.querySelector("[data-saved]")) for (const key of sent) storage.removeItem(key);
 
   const watch = (form) => {
@@ -215,15 +219,18 @@
     const version = form.elements.version;
     const je = form.dataset.tone === "je";
     const now = sentByServer(form);
+    // The page came back with what was typed, which is stored nowhere else: something is wrong, or it was only looked at.
+    const isAlone = document.querySelectorAll("form[data-kept]").length === 1;
+    const isUnsaved = "keptUnsaved" in form.dataset || (hasTrouble && (isAlone || Boolean(form.querySelector(TROUBLE))));
     const keepTyped = () => {
-      if (same(typed(form), now) && !hasTrouble) forget(part, where);
+      if (same(typed(form), now) && !isUnsaved) forget(part, where);
       else keep(part, typed(form), version ? version.value : "", where);
     };
     form.addEventListener("input", keepTyped);
     form.addEventListener("submit", () => { keepTyped(); goesOut([part], where); });
     const found = all(where).find((one) => one.part === part);
-    if (!found) return null;
-    if (hasTrouble) { keepTyped(); return null; }
+    if (isUnsaved || (!found && !same(typed(form), now))) keepTyped(); // also what was typed before anybody listened
+    if (!found || isUnsaved || hasTrouble) return null;
     if (same(found.fields, now)) { forget(part, where); return null; }
     return offer(form, {
       je,
@@ -239,7 +246,7 @@
     });
   };
 
-  window.bouwstenenscan = { kept: { works: Boolean(me && storage), keep, forget, all, typed, sentByServer, hearEarly, same, putIn, changes, offer, goesOut } };
+  window.bouwstenenscan = { kept: { works: Boolean(me && storage), keep, forget, all, typed, sentByServer, hearEarly, same, putIn, changes, nameOf, wordsOf, offer, goesOut } };
 
   const offers = [...document.querySelectorAll("form[data-kept]")].map(watch).filter(Boolean);
   window.addEventListener("load", () => setTimeout(() => {
