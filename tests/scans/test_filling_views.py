@@ -8,7 +8,9 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from inventory.scans.models import Answer, Scan
@@ -254,6 +256,16 @@ def test_filling_pages_use_a_fixed_number_of_queries(
     codes = [f"GM00{number}" for number in range(10, 30)]
     large = make_region(municipalities=[WADDINXVEEN, *codes])
     assert queries_with(large, codes, 40) == few
+
+
+def test_saving_one_answer_takes_nine_queries_and_the_chain(officer_client: Client, scan: Scan) -> None:
+    make_sheet(scan, WADDINXVEEN, shared=False)
+    for version in range(2):
+        with CaptureQueriesContext(connection) as counted:
+            status, _ = save(officer_client, scan, version=version, answer="present", note=f"nr {version}")
+        assert status == 200
+        said = [one["sql"] for one in counted.captured_queries if "SAVEPOINT" not in one["sql"]]
+        assert len(said) <= 9
 
 
 def test_provider_typed_and_saved_with_any_button_is_added(officer_client: Client, scan: Scan) -> None:

@@ -106,12 +106,14 @@ def save_answer(
     batch: uuid.UUID | None = None,
     action: str = "answer",
     on_behalf: bool = False,
+    typed: bool = False,
     reason: str = "",
 ) -> Answer:
     """
     Store what a municipality says of one activity, and return the answer as it is now.
 
     `on_behalf`: it is the region's coordinator who says so. An officer who saves the same makes it their own.
+    `typed`: a form sent it, that knows no source; the source stays as in `AnswerValues.over`.
 
     `expected` is the version that the writer saw, 0 for a cell that nobody had touched. Raises ConflictError, with
     what is stored now and nothing of this, when a colleague was first with something else, and ScanClosedError when
@@ -121,11 +123,11 @@ def save_answer(
     hold_open(filling.scan)
     try:
         with transaction.atomic():
-            return _save(filling, activity, values.fitting(), expected, how, on_behalf=on_behalf)
+            return _save(filling, activity, values, expected, how, on_behalf=on_behalf, typed=typed)
     except (ConflictError, IntegrityError) as error:
         stored = _cell(filling, activity)
         # Nor is it a conflict when a page and one of its cells, sent in the same moment, say the same.
-        wanted = values.fitting() if on_behalf else values.fitting().own()
+        wanted = _meant(values, stored, on_behalf=on_behalf, typed=typed)
         same = AnswerValues.of(stored) == wanted and stored is not None and stored.on_behalf == on_behalf
         found = stored if same else saved_before(stored, wanted.as_fields(), token)
         if found is None:
@@ -152,11 +154,17 @@ def saved_before(stored: Answer | None, said: Mapping[str, Any], token: uuid.UUI
 
 
 def _save(
-    filling: Filling, activity: Activity, values: AnswerValues, expected: int, how: Saving, *, on_behalf: bool
+    filling: Filling,
+    activity: Activity,
+    values: AnswerValues,
+    expected: int,
+    how: Saving,
+    *,
+    on_behalf: bool,
+    typed: bool,
 ) -> Answer:
     answer = _cell(filling, activity)
-    if not on_behalf:
-        values = values.own()
+    values = _meant(values, answer, on_behalf=on_behalf, typed=typed)
     stamp = {"updated_at": timezone.now(), "updated_by": how.by, "on_behalf": on_behalf}
     if answer is None:
         if expected:
@@ -171,6 +179,14 @@ def _save(
     elif answer.on_behalf and not on_behalf:
         saving.change(answer, how, expected=answer.version, fields=stamp, snapshot=snapshot)
     return answer
+
+
+def _meant(values: AnswerValues, stored: Answer | None, *, on_behalf: bool, typed: bool) -> AnswerValues:
+    """What the cell has to say: all that goes together, with the source that it came from."""
+    values = values.fitting()
+    if typed:
+        values = values.over(AnswerValues.of(stored))
+    return values if on_behalf else values.own()
 
 
 def _cell(filling: Filling, activity: Activity) -> Answer | None:

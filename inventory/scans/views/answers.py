@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from inventory.scans.actions.answers import save_answer
 from inventory.scans.conflicts import answer_conflict
-from inventory.scans.filling import get_activity, stored_values
+from inventory.scans.filling import get_activity
 from inventory.scans.forms.answers import AnswerForm
 from inventory.scans.models import Answer
 from inventory.scans.permissions import get_filling_to_edit
@@ -31,19 +31,19 @@ def answer_save(request: HttpRequest, pk: int, gm: str, code: str) -> JsonRespon
     if not form.is_valid():
         errors = [str(error) for messages_ in form.errors.values() for error in messages_]
         return JsonResponse({"message": f"Nog niet opgeslagen. {' '.join(errors)}"}, status=422)
-    values = form.values().over(stored_values(filling, activity))
     try:
         answer = save_answer(
             filling=filling,
             activity=activity,
-            values=values,
+            values=form.values(),
             expected=form.seen_version,
             by=signed_in(request.user),
             token=form.token_value,
+            typed=True,
         )
     except ConflictError as error:
         current = error.current if isinstance(error.current, Answer) else None
-        found = answer_conflict(activity, values, current, signed_in(request.user))
+        found = answer_conflict(activity, form.values(), current, signed_in(request.user))
         return JsonResponse(conflict_as_json(request, found), status=409)
     saved_at = f"{timezone.localtime(answer.updated_at):%H.%M}"
     return JsonResponse({"version": answer.version, "saved_at": saved_at})
