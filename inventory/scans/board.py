@@ -215,7 +215,7 @@ class Board:
 
 
 def scan_board(scan: Scan) -> Board:
-    """How far everybody is: at most ten queries, whatever the size of the region."""
+    """How far everybody is: at most twelve queries, five of them for who may be asked again, whatever the size."""
     report = scan_report(scan)
     municipalities = _read_municipalities(scan)
     members = _Members.of(scan, municipalities)
