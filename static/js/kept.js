@@ -174,7 +174,7 @@
     const list = element("ul", lines.map((line) => element("li", [
       ...(line.title ? [element("strong", line.title)] : []),
       ...line.changes.map((one) => element("div", [
-        element("span", `${one.label}: `, "soft"), element("span", one.typed, "kept__text"), element("span", ` (${one.after || `nu staat er: ${one.now}`})`, "soft"),
+        element("span", `${one.label}${one.label.endsWith("?") ? "" : ":"} `, "soft"), element("span", one.typed, "kept__text"), element("span", ` (${one.after || `nu staat er: ${one.now}`})`, "soft"),
       ])),
     ])));
     const button = (label, act) => {

@@ -95,6 +95,7 @@ def test_addition_survives_a_closed_tab(
 
     back = come_back(page, address)
 
+    expect(back.locator(OFFER)).to_contain_text(f"Wat wilt u toevoegen? {TEXT}")
     screenshot(back, "offer")
     back.set_viewport_size({"width": 320, "height": 640})
     assert overflow(back) == 0
