@@ -94,6 +94,11 @@ class Aviary:
         return {self.known[word] for word in _WORD.findall(_SPLIT.sub("", text).lower()) if word in self.known}
 
 
+def anonymous(text: str) -> str:
+    """The text with another word for each canary: what somebody else types."""
+    return _WORD.sub("anders", text)
+
+
 def text_fields(model: type[Model]) -> Iterator[Field]:  # type: ignore[type-arg]  # any kind of text
     """The fields of a model in which somebody's words can stand."""
     app, label = model._meta.app_label, model._meta.label

@@ -44,7 +44,7 @@ class _Reader(HTMLParser):
             and kind not in NOT_SENT
             and (kind not in {"checkbox", "radio"} or "checked" in found)
         ):
-            form.values.setdefault(name, []).append(found.get("value", "on"))
+            form.values.setdefault(name, []).append(found.get("value", "on" if kind in {"checkbox", "radio"} else ""))
         if tag == "select":
             self.select = name
         if tag == "option" and self.select and "selected" in found:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db.models import Model
 
 from inventory.reports.models import StoredReport
-from inventory.scans.models import Answer, Reminder, Scan
+from inventory.scans.models import Answer, Decision, Reminder, Scan
 from regions.models import (
     Initiative,
     Invitation,
@@ -204,9 +204,20 @@ def _proposal(reader: Reader, thing: Model, name: str) -> bool:
 
 
 def _revision(reader: Reader, thing: Model, name: str) -> bool:
-    """The history of an answer: what was drafted stays with whoever sees the draft; the members see what was shared."""
+    """What something said before: for whom it is their own, and what the table did for who sits at it."""
     assert isinstance(thing, Revision)
-    return thing.subject == "answer" and _answer(reader, Answer.objects.get(pk=thing.subject_id), "source")
+    match thing.subject:
+        case "answer":
+            # What was drafted stays with whoever sees the draft; the members see what was shared.
+            return _answer(reader, Answer.objects.get(pk=thing.subject_id), "source")
+        case "offer":
+            offer = Offer.objects.get(pk=thing.subject_id)
+            return reader.editor_of == offer.initiative or (offer.held and _offer(reader, offer, name))
+        case "signal":
+            return reader.editor_of == Signal.objects.get(pk=thing.subject_id).initiative
+        case "decision":
+            return _member(reader, Decision.objects.get(pk=thing.subject_id), name)
+    return False
 
 
 def _person_name(reader: Reader, thing: Model, name: str) -> bool:

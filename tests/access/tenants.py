@@ -8,6 +8,7 @@ person in each role.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -25,8 +26,10 @@ from regions.models import (
     Revision,
     StoppedAddress,
     User,
+    Versioned,
 )
 from regions.models.invitations import InvitationState
+from regions.saving import subject_of
 from regions.tokens import token_hash
 from tests.access.canaries import Aviary
 from tests.access.rows import STATES
@@ -112,6 +115,10 @@ def _tenant(codes: tuple[str, ...]) -> Tenant:
     found = Tenant(region, get_municipalities(codes))
     _add_initiatives(found)
     _add_people(found)
+    makers = {"findable": "editor", "sourced": "editor in the region", "held": "officer"}
+    for name, one in found.initiatives.items():
+        by = found.cast[makers[name]] if name in makers else None
+        _add_history(f"initiative:{one.pk}", [*one.offers.all(), *one.signals.all()], by)
     for state in STATES:
         found.scans[state] = _scan(found)
     _add_letters(found)
@@ -178,23 +185,24 @@ def _scan(tenant: Tenant) -> Scan:
     Remark.objects.create(
         scan=scan, text="x", written_by=cast["reader"], activity=answer.activity, municipality=tenant.sharing
     )
-    _add_history(scan)
+    _add_history(scan.trail, scan.answers.all())
+    _add_history(scan.trail, scan.decisions.all(), cast["coordinator"])
     StoredReport.objects.create(scan=scan, audience=Audience.MEMBERS, key=f"{scan.pk:064}", state="failed")
     StoredReport.objects.create(scan=scan, audience=Audience.PUBLIC, key=f"{scan.pk:064}", state="failed")
     Reminder.objects.create(scan=scan, municipality=drafting, email="x@voorbeeld.nl", number=1)
     return scan
 
 
-def _add_history(scan: Scan) -> None:
-    """One change of each answer, with what it was and what it became."""
-    for answer in scan.answers.all():
+def _add_history(trail: str, things: Iterable[Versioned], by: User | None = None) -> None:
+    """One change of each, with what it was and what it became."""
+    for one in things:
         Revision.objects.create(
-            subject="answer",
-            subject_id=answer.pk,
+            subject=subject_of(type(one)),
+            subject_id=one.pk,
             version=1,
-            trail=scan.trail,
+            trail=trail,
             action="save",
-            by=answer.updated_by,
+            by=by or getattr(one, "updated_by", None),
             before={},
             after={},
         )

@@ -17,7 +17,7 @@ from tests.access.addresses import (
     addresses_without_parameters,
 )
 from tests.access.canaries import NO_TEXT, all_text_fields
-from tests.access.listening import listen, readers, unheard
+from tests.access.listening import histories_heard, listen, readers, unheard
 from tests.access.may_see import Reader
 from tests.access.rows import STATES
 from tests.access.tenants import Tenants
@@ -64,6 +64,8 @@ def test_pages_and_files_of_a_scan_tell_nobody_what_is_not_for_them(tenants: Ten
 
     assert not wrong, "\n".join(wrong[:MOST])
     assert not unheard(found, IN_A_SCAN[state])
+    for role in MEMBERS:
+        assert histories_heard(found[role]) == {"answer", "decision"}
 
 
 def test_reading_link_tells_no_more_than_a_published_report(tenants: Tenants) -> None:
@@ -95,6 +97,7 @@ def test_pages_of_a_region_and_its_initiatives_tell_nobody_what_is_not_for_them(
 
     assert not wrong, "\n".join(wrong[:MOST])
     assert not unheard(found, IN_A_REGION)
+    assert histories_heard(found["editor"]) == {"offer", "signal"}
 
 
 def test_pages_of_the_beheer_tell_staff_no_notes_and_others_nothing(tenants: Tenants) -> None:
