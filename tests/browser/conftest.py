@@ -23,12 +23,9 @@ from weakref import WeakKeyDictionary
 import pytest
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
-from django.test import Client, TransactionTestCase
+from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, ViewportSize, expect
-from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
-
-from tests.browser import database
 
 # Playwright keeps an event loop in the main thread, which Django takes for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -106,15 +103,6 @@ def slow_server() -> Iterator[None]:
 
             patch.setattr(WSGIHandler, "__call__", answer_late)
         yield
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", database.empty)
-        yield
-    with django_db_blocker.unblock():
-        database.end_other_connections()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The database of the browser tests: emptied fast after each test, and left by everyone before it is thrown away."""
+"""The database after a test that committed: emptied fast, and left by everyone before it is thrown away."""
 
 from __future__ import annotations
 
