@@ -152,12 +152,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- login -----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "regions.User"
-AUTHENTICATION_BACKENDS = [
-    # Not allauth's own as well: it tells somebody whose account was closed that there is one.
-    "inventory.desk.accounts.backend.AccountBackend",
-    # Sessions that began before there was one of our own, name this: nobody has to log in again.
-    "django.contrib.auth.backends.ModelBackend",
-]
+# Not allauth's own as well: it tells somebody whose account was closed that there is one.
+AUTHENTICATION_BACKENDS = ["inventory.desk.accounts.backend.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "inventory.desk.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
     {"NAME": "inventory.desk.passwords.NotCommon"},

@@ -16,7 +16,6 @@ from tests.desk.logging_in import log_in_by_code
 pytestmark = pytest.mark.django_db
 
 OURS = f"{AccountBackend.__module__}.{AccountBackend.__qualname__}"
-OF_BEFORE = "django.contrib.auth.backends.ModelBackend"
 
 
 @pytest.fixture
@@ -37,16 +36,8 @@ def test_login_is_kept_under_our_own_backend(
     assert client.session[BACKEND_SESSION_KEY] == OURS
 
 
-@pytest.mark.parametrize("backend", [OURS, OF_BEFORE])
-def test_session_stays_whichever_backend_it_began_with(client: Client, user: User, backend: str) -> None:
-    client.force_login(user, backend=backend)
-
-    assert client.get("/regio/midden-holland/").status_code == 200
-
-
-@pytest.mark.parametrize("backend", [OURS, OF_BEFORE])
-def test_role_taken_away_is_gone_from_the_next_request(client: Client, user: User, backend: str) -> None:
-    client.force_login(user, backend=backend)
+def test_role_taken_away_is_gone_from_the_next_request(client: Client, user: User) -> None:
+    client.force_login(user)
     assert client.get("/regio/midden-holland/").status_code == 200
 
     user.memberships.all().delete()
@@ -54,9 +45,8 @@ def test_role_taken_away_is_gone_from_the_next_request(client: Client, user: Use
     assert client.get("/regio/midden-holland/").status_code == 404
 
 
-@pytest.mark.parametrize("backend", [OURS, OF_BEFORE])
-def test_account_that_was_closed_is_out_from_the_next_request(client: Client, user: User, backend: str) -> None:
-    client.force_login(user, backend=backend)
+def test_account_that_was_closed_is_out_from_the_next_request(client: Client, user: User) -> None:
+    client.force_login(user)
 
     User.objects.filter(pk=user.pk).update(is_active=False)
 
