@@ -29,6 +29,7 @@ from regions.tokens import new_token, token_hash
 from tests.builders import (
     DEVENTER,
     GOUDA,
+    REFERENCE_DATE,
     WADDINXVEEN,
     get_activity,
     get_municipality,
@@ -190,15 +191,14 @@ def test_initiative_with_an_offer_of_long_ago_is_stale(scan: Scan) -> None:
     assert "1 activiteit dit jaar niet bevestigd." in page(make_coordinator(scan.region), scan)
 
 
-LONG_AGO = datetime.timedelta(days=500)
+LONG_AGO = REFERENCE_DATE - datetime.timedelta(days=600)
 
 
 def make_stale(**changes: Any) -> Initiative:
-    """Confirmed so long ago that it is, whatever the reference date of the scan."""
-    long_ago = timezone.localdate() - LONG_AGO
-    fields: dict[str, Any] = {"email": "info@huis.example", "confirmed_on": long_ago}
+    """Confirmed so long ago that it is, for the scan and today."""
+    fields: dict[str, Any] = {"email": "info@huis.example", "confirmed_on": LONG_AGO}
     initiative = make_initiative(**(fields | changes))
-    make_offer(initiative, municipalities=[GOUDA], confirmed_on=long_ago)
+    make_offer(initiative, municipalities=[GOUDA], confirmed_on=LONG_AGO)
     return initiative
 
 
