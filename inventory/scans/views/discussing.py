@@ -54,6 +54,9 @@ def _render(
     here = conflict is not None and conflict.key in found.keys
     if conflict is not None:
         messages.error(request, ELSE_FIRST if here else SETTLED)
+    elif any(key not in found.keys for key in posted if key != "remark"):
+        messages.error(request, SETTLED)
+        _tell_typed(request)
     about = {"activity": request.GET.get("activiteit", ""), "municipality": request.GET.get("gemeente", "")}
     remark = RemarkForm(initial=about, activities=found.activities, municipalities=found.municipalities)
     context = {
@@ -159,11 +162,16 @@ def scan_decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _other_providers(request: HttpRequest, pk: int) -> HttpResponse:
     """The line that the form was about is gone: nothing is stored, and what was typed is told."""
-    typed = " ".join(request.POST.get("note", "").split())[:1000]
     messages.error(request, "De aanbieders zijn intussen veranderd. Kijk hoe het er nu staat.")
+    _tell_typed(request)
+    return redirect(f"{reverse('scan-discuss', args=[pk])}#dubbel")
+
+
+def _tell_typed(request: HttpRequest) -> None:
+    """What somebody typed about a line that is gone, so that they can keep it."""
+    typed = " ".join(request.POST.get("note", "").split())[:1000]
     if typed:
         messages.warning(request, f"U schreef, en dat is niet opgeslagen: “{typed}”")
-    return redirect(f"{reverse('scan-discuss', args=[pk])}#dubbel")
 
 
 def _kept_theirs(request: HttpRequest, pk: int, part: str) -> HttpResponse:

@@ -151,6 +151,14 @@ def test_table_offers_the_second_step_in_the_place_of_the_form(client: Client, s
 
 
 @pytest.mark.usefixtures("officer")
+def test_table_says_what_was_typed_about_a_line_that_a_colleague_settled(client: Client, shared: Scan) -> None:
+    refused = client.post(at("scan-settle", shared), WRITES["scan-settle"])
+
+    assertContains(refused, "Uw collega heeft dit net al afgerond.", status_code=403)
+    assertContains(refused, "niet opgeslagen: “Net getypt”", status_code=403)
+
+
+@pytest.mark.usefixtures("officer")
 def test_draft_is_written_with_a_mailed_code_alone(client: Client, shared: Scan) -> None:
     shared.sheets.update(shared_on=None)
 
