@@ -107,6 +107,23 @@ def test_same_sending_twice_is_one_invitation_with_one_link(region: Region, coor
     assert (Invitation.objects.count(), Mail.objects.count()) == (1, 1)
 
 
+@pytest.mark.parametrize("then", [{}, {"message": "Tot maandag!"}, {"name": "Anna de Boer"}])
+def test_page_that_the_back_button_brought_back_sends_what_is_chosen_there(
+    region: Region, coordinator: User, then: dict[str, str]
+) -> None:
+    """It has the chance of a sending that is done: first only a link was asked for, now a mail."""
+    sending = new_token()
+    first = invite(ask=officer_of(region), by=coordinator, sending=sending, mail=bool(then))
+    before = Mail.objects.count()
+
+    second = invite(ask=officer_of(region, **then), by=coordinator, sending=sending)
+
+    assert Mail.objects.count() == before + 1
+    assert second.token in Mail.objects.latest("pk").text
+    assert [state_of(one) for one in (first, second)] == [InvitationState.REPLACED, InvitationState.OPEN]
+    assert then.items() <= vars(Invitation.objects.get(pk=second.invitation.pk)).items()
+
+
 def test_same_sending_by_another_or_for_another_has_another_key(region: Region, coordinator: User) -> None:
     sending, colleague = new_token(), make_coordinator(region)
     asks = [officer_of(region), officer_of(region, email="bob@gemeente.example"), reader_of(region)]
