@@ -8,6 +8,7 @@ invitation is accepted once, whoever tries at the same moment: one UPDATE decide
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -28,7 +29,6 @@ from regions.models import (
     InvitationState,
     Membership,
     Municipality,
-    Region,
     Role,
     User,
 )
@@ -62,9 +62,10 @@ def invite(*, ask: Ask, by: User, sending: str = "", mail: bool = True) -> Invit
     """
     Ask somebody, by mail unless only the link is wanted. An earlier invitation for the same ends.
 
-    `sending` is the chance that the form was made with: sent twice, it happens once. Raises CannotInviteError.
+    `sending` is the chance that the form was made with: the same sent twice happens once, and with other words, or now
+    by mail, it is a sending of its own. Raises CannotInviteError.
     """
-    token = _token(ask, by, sending)
+    token = _token(ask, by, sending, mail=mail)
     earlier = Invitation.objects.with_places().filter(token_hash=token_hash(token)).first()
     if earlier is not None:
         return Invited(earlier, token, is_new=False)
@@ -79,11 +80,16 @@ def invite(*, ask: Ask, by: User, sending: str = "", mail: bool = True) -> Invit
         return Invited(Invitation.objects.with_places().get(token_hash=token_hash(token)), token, is_new=False)
 
 
-def _token(ask: Ask, by: User, sending: str) -> str:
-    """With the same `sending`, the same key: it cannot be known from anything that is stored."""
+def _token(ask: Ask, by: User, sending: str, *, mail: bool) -> str:
+    """
+    With the same `sending` of the same, the same key: it cannot be known from anything that is stored.
+
+    The browser's Back button brings a page back with a `sending` that was used. Who then chose the mail instead of the
+    link, or wrote other words, must not read that it went when it did not.
+    """
     if len(sending) < LONG_ENOUGH:
         return new_token()
-    what = f"{by.pk}:{ask.role}:{ask.place}:{ask.email}:{sending}"
+    what = json.dumps([by.pk, ask.role, ask.place, ask.email, ask.name, ask.questions, ask.message, mail, sending])
     digest = salted_hmac("regions.invitations", what, algorithm="sha256").digest()
     return base64.urlsafe_b64encode(digest).decode("ascii").rstrip("=")
 
@@ -132,15 +138,11 @@ def _store(ask: Ask, by: User, token: str, mail: bool) -> Invited:
     return Invited(invitation, token, is_new=True)
 
 
-def _lock_place(ask: Ask) -> None:
-    """Let those who invite for one place take turns, until the transaction ends."""
-    match ask.role:
-        case Role.OFFICER:
-            Municipality.objects.select_for_update().only("pk").get(pk=ask.place)
-        case Role.EDITOR:
-            Initiative.objects.select_for_update().only("pk").get(pk=ask.place)
-        case _:
-            Region.objects.select_for_update().only("pk").get(pk=ask.place)
+def _lock_place(asked: Ask | Invitation) -> None:
+    """Let those who invite for one place, say yes there or merge it take turns, until the transaction ends."""
+    place = asked.municipality or asked.initiative or asked.region
+    if place is not None:
+        type(place)._default_manager.select_for_update(no_key=True).only("pk").get(pk=place.pk)
 
 
 def send_trial(*, ask: Ask, by: User) -> None:
@@ -236,9 +238,13 @@ def accept(*, invitation: Invitation, by: User, name: str = "") -> bool:
     `by` has proven that the address is theirs. Raises InvitationEndedError when it cannot be accepted by them.
     """
     now = timezone.now()
-    if invitation.region is not None and invitation.region.ended_on is not None:
-        raise InvitationEndedError
+    _lock_place(invitation)
     mine = Invitation.objects.filter(pk=invitation.pk, email=by.email.lower())
+    # As it is now: two records of the initiative can have become one since it was read.
+    current = mine.with_places().first()
+    if current is None or (current.region is not None and current.region.ended_on is not None):
+        raise InvitationEndedError
+    invitation = current
     taken = mine.open(now).update(state=InvitationState.ACCEPTED, answered_at=now, accepted_by=by)
     if taken != 1:
         if mine.filter(state=InvitationState.ACCEPTED, accepted_by=by).exists():
