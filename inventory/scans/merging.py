@@ -146,9 +146,14 @@ class Pair:
         return sorted((before - {self.goes.pk}) | {self.stays.pk})
 
     def decision_met(self, decision: Decision) -> Decision | None:
-        """Another decision that would be about the same set of providers."""
-        key = Decision.key_of(self.providers_after(decision))
-        return self.other_decisions.get((decision.scan_id, decision.activity_id, key))
+        """Another decision that would be about the same providers; of two about the record that goes, the first."""
+        about = self._about_after(decision)
+        earlier = (one for one in self.decisions if one.pk < decision.pk and self._about_after(one) == about)
+        return self.other_decisions.get(about) or next(earlier, None)
+
+    def _about_after(self, decision: Decision) -> tuple[int, int, str]:
+        """As the keys of `other_decisions`."""
+        return decision.scan_id, decision.activity_id, Decision.key_of(self.providers_after(decision))
 
     @cached_property
     def steunpunten(self) -> tuple[dict[tuple[int, str], Steunpunt], dict[tuple[int, str], Steunpunt]]:

@@ -25,7 +25,7 @@ from regions import saving
 from regions.actions.initiatives import trail_of
 from regions.actions.memberships import end_role, give_role
 from regions.mails import Value, compose, full_address, queue_mail
-from regions.models import Initiative, InvitationState, Mail, Membership, Region, Role, User, Wish
+from regions.models import Initiative, Invitation, InvitationState, Mail, Membership, Region, Role, User, Wish
 from regions.saving import ConflictError, Links, Saving
 from regions.snapshots import Snapshot, initiative_snapshot, offer_snapshot, signal_snapshot
 
@@ -181,12 +181,14 @@ def _move_people(merging: _Merging) -> None:
 
 
 def _move_invitations(merging: _Merging) -> None:
-    """Of two open ones to one address the earlier ends, as with every new one."""
-    stays, now = merging.stays, timezone.now()
-    waiting = {one.email for one in merging.pair.invitations if one.state == InvitationState.OPEN}
-    earlier = stays.invitations.filter(state=InvitationState.OPEN, email__in=waiting)
-    earlier.update(state=InvitationState.REPLACED, answered_at=now)
-    merging.goes.invitations.update(initiative=stays)
+    """Of two to one address that still work the earlier ends, as with every new one."""
+    now = timezone.now()
+    working = Invitation.objects.filter(initiative__in=[merging.stays, merging.goes]).open(now)
+    found = list(working.order_by("made_at", "pk").values_list("pk", "email"))
+    newest = {email: pk for pk, email in found}
+    earlier = [pk for pk, email in found if newest[email] != pk]
+    working.filter(pk__in=earlier).update(state=InvitationState.REPLACED, answered_at=now)
+    merging.goes.invitations.update(initiative=merging.stays)
 
 
 def _move_join_requests(merging: _Merging) -> None:

@@ -58,6 +58,22 @@ def test_decision_that_would_meet_another_stands_in_the_way(
     assert Decision.objects.get() == kept
 
 
+def test_two_decisions_about_the_record_that_goes_become_one_where_they_say_the_same(
+    region: Region, coordinator: User, stays: Initiative, goes: Initiative
+) -> None:
+    """One was about it alone, before the record that stays offered the same."""
+    other, scan = make_initiative(), make_scan(region)
+    make_decision(scan, "A3.3", [goes, other], decision="combine")
+    about_both = make_decision(scan, "A3.3", [goes, stays, other], decision="choice")
+
+    with pytest.raises(CannotMergeError, match="twee besluiten"):
+        merge(stays, goes, region, coordinator)
+
+    Decision.objects.filter(pk=about_both.pk).update(decision="combine")
+    merge(stays, goes, region, coordinator)
+    assert Decision.objects.get().providers_key == Decision.key_of([stays.pk, other.pk])
+
+
 def test_decision_about_both_is_told_of(region: Region, coordinator: User, stays: Initiative, goes: Initiative) -> None:
     make_decision(make_scan(region), "A3.3", [goes, stays, make_initiative()])
 
