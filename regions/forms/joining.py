@@ -14,8 +14,9 @@ from regions.joining import Asking, public_and_alike
 from regions.mails import check_address_fits
 from regions.models import Initiative, JoinRequest, User
 
-NONE_OF_THESE = "geen"
-NEW = "nieuw"
+NONE_OF_THESE = ":geen"
+NEW = ":nieuw"
+"""With a sign that no address has: an initiative can be called "Nieuw"."""
 
 
 class JoinForm(forms.Form):

@@ -129,7 +129,7 @@ def test_answer_to_who_wants_to_join_asks_for_it(region: Region, step: str) -> N
     )
     address = reverse("join-decide", args=[region.slug, asked.pk])
     client: Client = client_of(user)
-    data = {"step": step, f"{asked.pk}-initiative": "nieuw", f"{asked.pk}-answer": "Helaas."}
+    data = {"step": step, f"{asked.pk}-initiative": ":nieuw", f"{asked.pk}-answer": "Helaas."}
 
     assert client.post(address, data).status_code == 422
     assert client.post(address, data | {f"{asked.pk}-own_name": "Coen de Graaf"}).status_code == 302

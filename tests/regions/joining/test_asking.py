@@ -99,7 +99,7 @@ def test_known_public_name_is_asked_about_first(client: Client) -> None:
 def test_other_initiative_of_that_name_goes_on(client: Client) -> None:
     make_initiative(name="De Huiskamer")
 
-    client.post(JOIN, asked(same="geen"))
+    client.post(JOIN, asked(same=":geen"))
 
     assert JoinRequest.objects.get().initiative is None
 

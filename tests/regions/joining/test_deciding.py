@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 def test_new_initiative_is_made_and_its_first_editor_invited(region: Region, coordinator: User) -> None:
     request = make_request(website="https://huiskamer.example", what="Samen koken.")
 
-    assert decide(as_user(coordinator), region, request, "invite", initiative="nieuw") == 302
+    assert decide(as_user(coordinator), region, request, "invite", initiative=":nieuw") == 302
 
     made = Initiative.objects.get()
     assert (made.name, made.slug, made.municipality_id, made.origin) == (
@@ -61,6 +61,19 @@ def test_known_initiative_is_chosen_instead(region: Region, coordinator: User) -
 
     assert Initiative.objects.count() == 1
     assert Invitation.objects.get().initiative == known
+
+
+def test_initiative_that_is_called_new_is_chosen_by_its_name_and_is_no_new_one(
+    region: Region, coordinator: User
+) -> None:
+    called_new, client = make_initiative(name="Nieuw", slug="nieuw"), as_user(coordinator)
+
+    decide(client, region, make_request(), "invite", initiative="nieuw")
+    decide(client, region, make_request(email="bob@huiskamer.example"), "invite", initiative=":nieuw")
+
+    first, second = Invitation.objects.order_by("pk")
+    assert first.initiative == called_new
+    assert (second.initiative != called_new, Initiative.objects.count()) == (True, 2)
 
 
 def test_initiative_elsewhere_cannot_be_chosen(region: Region, coordinator: User) -> None:
