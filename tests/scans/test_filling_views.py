@@ -202,6 +202,18 @@ def test_page_saved_with_an_error_saves_the_rest_and_keeps_the_text(officer_clie
     assert [one.activity.code for one in Answer.objects.select_related("activity")] == ["B2.2"]
 
 
+def test_page_with_an_error_overwrites_no_answer_that_came_meanwhile(officer_client: Client, scan: Scan) -> None:
+    make_answer(scan, WADDINXVEEN, "B2.1", "missing", note="van de collega", version=3)
+    posted = {"B2.1-version": 0, "B2.1-answer": "present", "B2.1-note": "y" * 2001}
+
+    page = officer_client.post(address(scan, "b/"), posted).content.decode()
+    shown = re.findall('name="B2.1-version" value="([0-9]+)"', page)
+    again = officer_client.post(address(scan, "b/"), posted | {"B2.1-version": shown[0], "B2.1-note": "korter"})
+
+    assert again.status_code == 409
+    assert Answer.objects.get().note == "van de collega"
+
+
 def test_drafts_of_another_municipality_are_not_shown_as_next_door(officer_client: Client, scan: Scan) -> None:
     make_neighbours(GOUDA, WADDINXVEEN)
     make_answer(scan, GOUDA, "A1.1", "present")

@@ -137,15 +137,13 @@ def _with_typed(
     for one in bouwstenen:
         for at, cell in enumerate(one.cells):
             if cell.activity.code in stuck:
-                conflict = conflicts.get(cell.activity.code)
                 typed = _as_typed(cell, posted[cell.activity.code])
-                # Still the version that was seen: only a choice saves over what the colleague said.
-                one.cells[at] = replace(typed, conflict=conflict) if conflict else replace(typed, version=cell.version)
+                one.cells[at] = replace(typed, conflict=conflicts.get(cell.activity.code))
     return bouwstenen
 
 
 def _as_typed(cell: Cell, form: AnswerForm) -> Cell:
-    """A cell as it came in, over the version that was seen then."""
+    """A cell as it came in, over the version that was seen: only a choice saves over what a colleague said since."""
     errors = {name: [str(error) for error in errors] for name, errors in form.errors.items()}
     return replace(cell, values=form.values(), version=form.seen_version, errors=errors)
 
