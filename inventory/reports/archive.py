@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -19,9 +20,10 @@ from django.utils import timezone
 
 from inventory.reports.documents import pdf_document
 from inventory.reports.files import json_file
-from inventory.reports.loading import load_report
+from inventory.reports.loading import LoadedReport, load_report
 from inventory.reports.models import ArchivedFormat, ArchivedReport, Audience
 from inventory.reports.pdf import PdfError, render_pdf
+from inventory.scans.locks import hold_alone
 from inventory.scans.models import HiddenName, Scan
 
 logger = logging.getLogger(__name__)
@@ -56,20 +58,27 @@ def archive_next() -> bool:
 def archive_scan(scan: Scan) -> None:
     """Make and keep what is missing of the files of an adopted scan; what is kept already stays as it is."""
     for audience in Audience:
-        loaded = load_report(scan, audience)
-        _keep(scan, audience, ArchivedFormat.JSON, lambda: json_file(loaded))  # noqa: B023  # called at once
-        _keep(scan, audience, ArchivedFormat.PDF, lambda: render_pdf(pdf_document(loaded.view)))  # noqa: B023
+        loaded, began = _load(scan, audience)
+        _keep(loaded, began, ArchivedFormat.JSON, lambda: json_file(loaded))  # noqa: B023  # called at once
+        _keep(loaded, began, ArchivedFormat.PDF, lambda: render_pdf(pdf_document(loaded.view)))  # noqa: B023
 
 
-def _keep(scan: Scan, audience: Audience, kind: ArchivedFormat, make: Callable[[], bytes]) -> None:
-    if _valid_files(scan).filter(audience=audience, format=kind).exists():
-        return
+@transaction.atomic
+def _load(scan: Scan, audience: Audience) -> tuple[LoadedReport, datetime]:
+    """The report, and when: a name that is taken out later is still in all that is made of it."""
+    hold_alone(scan)
     began = timezone.now()
+    return load_report(scan, audience), began
+
+
+def _keep(loaded: LoadedReport, began: datetime, kind: ArchivedFormat, make: Callable[[], bytes]) -> None:
+    if _valid_files(loaded.scan).filter(audience=loaded.audience, format=kind).exists():
+        return
     content = make()
     with transaction.atomic():
         ArchivedReport.objects.update_or_create(
-            scan=scan,
-            audience=audience,
+            scan=loaded.scan,
+            audience=loaded.audience,
             format=kind,
             defaults={"content": content, "sha256": hashlib.sha256(content).hexdigest(), "made_at": began},
         )

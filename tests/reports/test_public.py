@@ -9,7 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from bouwstenen.models import Activity, Edition
+from inventory.reports import archive
 from inventory.reports.archive import archive_next, archived, scans_to_archive
+from inventory.reports.loading import LoadedReport, load_report
 from inventory.reports.models import ArchivedFormat, ArchivedReport, Audience
 from inventory.scans.actions.life import adopt_scan, hide_name, make_reading_link, publish_scan, withdraw_reading_link
 from inventory.scans.models import ReadingLink, Scan
@@ -147,3 +149,25 @@ def test_kept_files_with_a_name_that_was_taken_out_are_made_anew(client: Client,
         assert response.status_code == 200, path
         assert b"Het Huis" not in response.content, path
         assert b"het-huis" not in response.content, path
+
+
+def test_files_that_were_being_made_when_a_name_was_taken_out_are_made_anew(
+    scan: Scan, coordinator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published = publish(scan, coordinator)
+
+    def load_and_hide(scan: Scan, audience: Audience) -> LoadedReport:
+        loaded = load_report(scan, audience)
+        hide_name(scan=Scan.objects.get(pk=published.pk), slug=Initiative.objects.get().slug, by=coordinator)
+        return loaded
+
+    with monkeypatch.context() as patched:
+        patched.setattr(archive, "load_report", load_and_hide)
+        archive_next()
+
+    assert [one.pk for one in scans_to_archive()] == [scan.pk]
+    assert archive_next() is True
+    for audience in Audience:
+        kept = archived(scan, audience, ArchivedFormat.JSON)
+        assert kept is not None
+        assert b"Het Huis" not in kept

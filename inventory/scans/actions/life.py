@@ -153,6 +153,8 @@ def hide_name(*, scan: Scan, slug: str, by: User | None) -> None:
     """
     if not scan.is_adopted:
         raise WrongStateError("Een naam weghalen kan pas als het rapport is vastgesteld.")
+    # A report that is being read for a file is read to the end first: that file is then older, and made anew.
+    hold_alone(scan)
     known = {one.slug for one in load_inputs(scan).initiatives}
     if slug not in known:
         raise WrongStateError("Dit initiatief staat niet in het rapport.")
