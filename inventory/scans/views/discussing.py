@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from inventory.scans.actions.table import add_remark, decide, remove_remark, settle_difference
-from inventory.scans.conflicts import decision_conflict, note_with_choice, settle_conflict
+from inventory.scans.conflicts import LONGEST_NOTE, decision_conflict, note_with_choice, settle_conflict
 from inventory.scans.discussing import discussion
 from inventory.scans.filling import get_activity, stored_values
 from inventory.scans.forms.discussing import DecisionForm, RemarkForm, SettleForm, version_of
@@ -169,7 +169,7 @@ def _other_providers(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _tell_typed(request: HttpRequest) -> None:
     """What somebody typed about a line that is gone, so that they can keep it."""
-    typed = " ".join(request.POST.get("note", "").split())[:1000]
+    typed = " ".join(request.POST.get("note", "").split())[:LONGEST_NOTE]
     if typed:
         messages.warning(request, f"U schreef, en dat is niet opgeslagen: “{typed}”")
 

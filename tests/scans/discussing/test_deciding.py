@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +60,21 @@ def test_decision_of_two_at_once_keeps_the_first(client: Client, scan: Scan, pro
     assert Decision.objects.get().decision == "combine"
     assert decide(client, coordinator, scan, decision="choice", version=1).status_code == 302
     assert (Decision.objects.get().decision, Decision.objects.get().version) == ("choice", 2)
+
+
+def test_decision_with_a_mistake_overwrites_no_colleague(
+    client: Client, scan: Scan, providers: list[Initiative]
+) -> None:
+    coordinator = make_coordinator(scan.region)
+    decide(client, coordinator, scan)
+
+    refused = decide(client, coordinator, scan, decision="", note="Mijn zin")
+    shown = re.search('name="version" value="([0-9]+)"', refused.content.decode())
+    assert shown is not None
+    again = decide(client, coordinator, scan, decision="choice", note="Mijn zin", version=shown[1])
+
+    assert (refused.status_code, again.status_code) == (422, 409)
+    assert Decision.objects.get().decision == "combine"
 
 
 @pytest.mark.parametrize(

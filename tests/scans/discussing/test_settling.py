@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +69,31 @@ def test_settle_after_a_colleague_loses_nothing(client: Client, contradicted: An
     assert "Mijn eigen zin" in response.content.decode()
     contradicted.refresh_from_db()
     assert contradicted.note == "Van mijn collega"
+
+
+def test_settle_with_a_mistake_overwrites_no_colleague(client: Client, contradicted: Answer) -> None:
+    officer = make_officer(WADDINXVEEN)
+    Answer.objects.filter(pk=contradicted.pk).update(version=2, note="Van mijn collega")
+
+    refused = settle(client, officer, contradicted, answer="missing", note="")
+    shown = re.search('name="version" value="([0-9]+)"', refused.content.decode())
+    assert shown is not None
+    again = settle(client, officer, contradicted, answer="missing", note="Mijn eigen zin", version=shown[1])
+
+    assert (refused.status_code, again.status_code) == (422, 409)
+    assert Answer.objects.get().note == "Van mijn collega"
+
+
+def test_settle_with_a_long_text_after_a_colleague_settled_it_tells_all_of_it(
+    client: Client, contradicted: Answer
+) -> None:
+    officer = make_officer(WADDINXVEEN)
+    settle(client, officer, contradicted)
+
+    late = settle(client, officer, contradicted, answer="", note=f"{'Heel veel. ' * 150}En dit nog.")
+
+    assert late.status_code == 422
+    assert "En dit nog." in late.content.decode()
 
 
 def test_settle_after_a_colleague_settled_it_says_so(client: Client, contradicted: Answer) -> None:
