@@ -10,6 +10,7 @@ from django.http import QueryDict
 from bouwstenen.models import Activity
 from inventory.scans.actions.on_behalf import GridInput
 from inventory.scans.models import AnswerKind
+from regions.forms.base import LinesField
 from regions.models import Municipality
 
 _UNKNOWN = {"invalid_choice": "Kies een van de antwoorden op de pagina."}
@@ -21,7 +22,7 @@ class GridCellForm(forms.Form):
 
     answer = forms.ChoiceField(choices=AnswerKind.choices, required=False, error_messages=_UNKNOWN)
     version = forms.IntegerField(min_value=0, max_value=10**9)
-    reason = forms.CharField(max_length=500, required=False, error_messages=_TOO_LONG)
+    reason = LinesField(max_length=500, required=False, error_messages=_TOO_LONG)
     token = forms.UUIDField(required=False)
 
     def as_input(self, activity: Activity, municipality: Municipality) -> GridInput:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from inventory.scans.actions.telling import Outcome
 from inventory.scans.telling import Told
-from regions.forms.base import NOTE_HINT
+from regions.forms.base import NOTE_HINT, LinesField
 
 NOBODY = "Nu kunnen we daar niemand mailen: nodig eerst iemand uit, of vertel het zelf."
 
@@ -43,7 +43,7 @@ class ReadAlongForm(forms.Form):
 class OutcomeForm(forms.Form):
     """What the region does, and what happens with each wish. All of it may stay empty."""
 
-    actions = forms.CharField(
+    actions = LinesField(
         label="Wat gaat de regio doen?",
         required=False,
         max_length=2000,
@@ -56,7 +56,7 @@ class OutcomeForm(forms.Form):
         super().__init__(data)
         for one in initiatives:
             if one.initiative is not None and one.wishes:
-                self.fields[_field(one.initiative.slug)] = forms.CharField(
+                self.fields[_field(one.initiative.slug)] = LinesField(
                     label=f"{one.name} wil graag: {', '.join(one.wishes)}. Wat gebeurt daarmee?",
                     required=False,
                     max_length=500,

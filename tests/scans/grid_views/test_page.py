@@ -67,6 +67,16 @@ def test_page_asks_for_a_reason_and_keeps_what_was_chosen(coordinating: Client, 
     assert said(scan)[GOUDA] == "present"
 
 
+def test_page_takes_a_reason_of_many_lines_that_fits_as_its_writer_counts(coordinating: Client, scan: Scan) -> None:
+    make_answer(scan, GOUDA, "B2.1", "missing")
+    reason = "Gebeld.\r\n" * 62  # 8 signs a line in the box, and a line ends with two when a form is sent
+
+    data = page_of(scan, coordinating, **{"B2.1-GM0513-answer": "present", "B2.1-GM0513-reason": reason})
+    coordinating.post(address(scan), data)
+
+    assert said(scan) == {GOUDA: "present"}
+
+
 def test_page_with_a_conflict_shows_both_and_loses_nothing(coordinating: Client, scan: Scan) -> None:
     data = page_of(scan, coordinating, **{"B2.1-GM0513-answer": "present", "B2.1-GM0627-answer": "elsewhere"})
     make_answer(scan, GOUDA, "B2.1", "missing", note="van de gemeente")
