@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.test import Client
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
@@ -357,6 +358,26 @@ def test_last_of_the_beheer_stays_whoever_asks() -> None:
         delete_account(user=last, by=last)
 
     assert list(User.objects.all()) == [last]
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="needs two connections at once")
+@pytest.mark.django_db(transaction=True)
+def test_all_of_the_beheer_who_leave_at_the_same_moment_leave_one_behind() -> None:
+    everybody = [make_staff() for _ in range(8)]
+
+    def leave(one: User) -> bool:
+        try:
+            delete_account(user=one, by=one)
+        except LastOfStaffError:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(len(everybody)) as pool:
+        left = list(pool.map(leave, everybody))
+
+    assert (left.count(False), User.objects.filter(is_staff=True).count()) == (1, 1)
 
 
 # --- the page --------------------------------------------------------------------------------------------------
