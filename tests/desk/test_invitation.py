@@ -86,6 +86,15 @@ def test_same_screens_whether_or_not_the_address_has_an_account(region: Region, 
     assert pages[0] == pages[1] == pages[2]
 
 
+def test_account_that_was_closed_gets_no_code(region: Region, coordinator: User) -> None:
+    make_user(email=ADDRESS, is_active=False)
+    token = invite(ask=ask_for(region, Role.READER), by=coordinator).token
+
+    say_yes(Client(), token)
+
+    assert not Mail.objects.filter(kind="login_code").exists()
+
+
 def test_role_is_not_given_before_the_code_is_right(region: Region, coordinator: User) -> None:
     token, client = invite(ask=ask_for(region, Role.OFFICER), by=coordinator).token, Client()
     say_yes(client, token)
