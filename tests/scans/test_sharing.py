@@ -76,6 +76,15 @@ def test_added_provider_is_held_until_shared(filling: Filling, officer: User) ->
     assert [one.name for one in load_inputs(filling.scan).initiatives] == ["Buurthuis De Ster"]
 
 
+def test_provider_that_is_added_while_a_colleague_shares_counts(filling: Filling, officer: User) -> None:
+    """`filling` was read before the sharing, which lets count what was held back until then, and happens once."""
+    share_sheet(filling=filling, by=make_officer())
+
+    add_provider(filling=filling, activity=get_activity("A1.1"), name="Buurthuis De Ster", by=officer)
+
+    assert [one.name for one in load_inputs(filling.scan).initiatives] == ["Buurthuis De Ster"]
+
+
 def test_added_provider_twice_is_one_initiative_with_two_offers(filling: Filling, officer: User) -> None:
     add_provider(filling=filling, activity=get_activity("A1.1"), name="De Ster", by=officer)
     add_provider(filling=filling, activity=get_activity("A1.2"), name="de ster", by=officer)

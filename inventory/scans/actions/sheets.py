@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -83,6 +84,9 @@ def add_provider(*, filling: Filling, activity: Activity, name: str, by: User) -
     that the tool knows.
     """
     take_turns(by)
+    hold_open(filling.scan)
+    # As it is now: a colleague can have shared since the page was asked for, and shares once.
+    filling = replace(filling, sheet=held_sheet(filling))
     municipality = filling.municipality
     held = not filling.is_shared
     initiative = _own_addition(filling, name) or _first_of_its_name(filling, name, by)
