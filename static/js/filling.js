@@ -83,7 +83,7 @@
   });
 
   form.addEventListener("submit", () => {
-    kept.goesOut(kept.all().map((one) => one.part));
+    kept.goesOut(kept.standing(cellOf));
     saver.leave();
   });
 

@@ -249,7 +249,7 @@
     // A second click on the same button would find nothing empty, and hide what the first one did.
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "ja";
-    kept.goesOut(kept.all().map((one) => one.part));
+    kept.goesOut(kept.standing(cellOf));
     saver.leave();
     const stays = !event.submitter || event.submitter.name !== "next" || event.submitter.value === "blijf";
     try { sessionStorage.setItem(remembered, stays ? `${form.action} ${scrollY}` : ""); } catch { /* not remembered */ }

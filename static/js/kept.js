@@ -203,6 +203,9 @@
     } catch { return []; }
   })();
 
+  /* Which parts hold what is kept of them. What is only offered to be put back goes nowhere yet. */
+  const standing = (boxOf) => all().filter(({ part, fields }) => boxOf(part) && same(fields, typed(boxOf(part)))).map(({ part }) => part);
+
   /* These parts go out with a whole form. The next page tells whether they arrived. */
   const goesOut = (parts, where) => {
     try { sessionStorage.setItem(SENT, JSON.stringify(parts.map((part) => keyOf(part, where)))); } catch { /* offered again */ }
@@ -246,7 +249,7 @@
     });
   };
 
-  window.bouwstenenscan = { kept: { works: Boolean(me && storage), keep, forget, all, typed, sentByServer, hearEarly, same, putIn, changes, nameOf, wordsOf, offer, goesOut } };
+  window.bouwstenenscan = { kept: { works: Boolean(me && storage), keep, forget, all, typed, sentByServer, hearEarly, same, putIn, changes, nameOf, wordsOf, offer, standing, goesOut } };
 
   const offers = [...document.querySelectorAll("form[data-kept]")].map(watch).filter(Boolean);
   window.addEventListener("load", () => setTimeout(() => {

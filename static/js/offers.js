@@ -17,6 +17,9 @@
   const rowOf = (code) => boxOf(code).closest("[data-row]");
   const seenOf = (code) => rowOf(code).querySelector(`[name="seen-${code}"]`);
 
+  /* Whether what is kept is a tick. */
+  const isOn = (one) => one.fields[0][1] !== "";
+
   button.hidden = true;
 
   /* "Nog niet opgeslagen" beside what did not arrive, and a button to send it now. */
@@ -79,14 +82,14 @@
   form.addEventListener("submit", (event) => {
     const isRetry = event.submitter === button && form.querySelector(".tick--waiting");
     if (isRetry) { event.preventDefault(); saver.sendFailed(); return; }
-    kept.goesOut(kept.all().map((one) => one.part));
+    // What is only offered to be put back goes nowhere yet.
+    kept.goesOut(kept.all().filter((one) => boxOf(one.part) && isOn(one) === boxOf(one.part).checked).map((one) => one.part));
     saver.leave();
   });
 
   /* Ticked before, and not saved then. */
   function offerKept() {
     const found = kept.all().filter((one) => boxOf(one.part));
-    const isOn = (one) => one.fields[0][1] !== "";
     for (const one of found) if (isOn(one) === boxOf(one.part).defaultChecked) kept.forget(one.part);
     const lines = found.filter((one) => isOn(one) !== boxOf(one.part).defaultChecked);
     if (!lines.length || form.querySelector("[data-conflict]")) return;

@@ -167,6 +167,27 @@ def test_editor_whose_connection_drops_loses_no_tick(phone: Page, log_in: LogIn,
     assert active(initiative) == ["A1.1"]
 
 
+def test_tick_that_is_offered_stays_when_the_editor_does_something_else(
+    phone: Page, log_in: LogIn, initiative: Initiative
+) -> None:
+    make_offer(initiative, "A1.2", confirmed_on=None, source="Brochure van 2020")
+    enter(phone, log_in, initiative)
+    open_group(phone, "A1")
+    phone.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('no connection')); }")
+    tick(phone, "A1.1")
+    expect(phone.locator("[data-status]")).to_have_text("Nog niet opgeslagen. We proberen het opnieuw.")
+    back = phone.context.new_page()
+    phone.close()
+    back.goto("/initiatief/de-linde/aanbod/")
+    expect(back.locator("[data-kept-offer]")).to_be_focused()
+
+    open_group(back, "A1")
+    back.get_by_role("button", name=re.compile("Weg ermee.*Ontspanning")).click()
+
+    expect(back.locator(".messages")).to_contain_text("Opgeslagen om")
+    expect(back.locator("[data-kept-offer]")).to_contain_text("aangevinkt (nu staat er: niet aangevinkt)")
+
+
 def test_editor_after_somebody_else_sees_how_it_is_now(phone: Page, log_in: LogIn, initiative: Initiative) -> None:
     offer = make_offer(initiative, "A1.1", note="Oud")
     enter(phone, log_in, initiative)

@@ -525,6 +525,22 @@ def test_tab_that_was_closed_offers_what_was_typed(page: Page, log_in: LogIn, sc
     assert not Answer.objects.exists()
 
 
+def test_offer_that_somebody_passes_by_stays_when_they_save_other_answers(
+    page: Page, log_in: LogIn, scan: Scan, officer: User
+) -> None:
+    back = type_without_saving(page, log_in, scan, officer).new_page()
+    back.goto(address(scan))
+    expect(back.locator("[data-kept-offer]")).to_be_focused()
+
+    choose(back, "present", "B2.2")
+    wait_until_saved(back)
+    back.locator("button[name=next][value=blijf]").click()
+
+    expect(back.locator(".messages")).to_contain_text("Opgeslagen om")
+    expect(back.locator("[data-kept-offer]")).to_contain_text("Er is wel een groep in Gouda.")
+    assert Answer.objects.get().activity.code == "B2.2"
+
+
 def test_what_is_put_back_overwrites_no_colleague(
     page: Page, open_page: OpenPage, log_in: LogIn, scan: Scan, officer: User
 ) -> None:
