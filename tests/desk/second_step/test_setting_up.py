@@ -33,6 +33,16 @@ def test_app_is_set_up_with_a_code_from_it(client: Client) -> None:
     assertContains(client.get("/beveiliging/"), "Een app met codes")
 
 
+def test_page_that_shows_a_secret_is_kept_by_nobody(client: Client) -> None:
+    log_in_by_code(client, make_user().email)
+    before = client.get(APP)
+    set_up_app(client)
+
+    for page in (before, client.get(RESERVE), client.get(f"{RESERVE}bestand/")):
+        assert page.status_code == 200
+        assert (page["Cache-Control"], page["X-Robots-Tag"]) == ("private, no-store", "noindex")
+
+
 def test_app_is_not_set_up_with_a_wrong_code(client: Client) -> None:
     user = make_user()
     log_in_by_code(client, user.email)
