@@ -327,9 +327,9 @@ def test_second_of_two_editors_loses_nothing_and_saves_after_looking(
 
 def test_save_sent_twice_happens_once(web: Client, known: Initiative, offer: Offer) -> None:
     data = boxes(web, known) | {"everything": "1"}
-    web.post(address(known), data)
-    web.post(address(known), data)
+    told = [web.post(address(known), data).status_code for _ in range(2)]
 
+    assert told == [302, 302]
     assert Revision.objects.filter(trail=f"initiative:{known.pk}", subject="initiative").count() == 1
     assert Revision.objects.filter(trail=f"initiative:{known.pk}", subject="offer").count() == 1
 
