@@ -9,16 +9,22 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from regions.forms.own_name import OWN_NAME, OwnNameForm
 from regions.mails import check_address_fits
 from regions.models import Membership, Municipality, Role, User
 from regions.removing import possible_coordinators
 
 
-class HandOverForm(forms.Form):
-    """Who takes over from somebody who leaves."""
+class HandOverForm(OwnNameForm):
+    """Who takes over from somebody who leaves; `by` is asked for their own name where that makes a mail."""
 
     def __init__(self, *args: Any, membership: Membership, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.leaves = membership.user
+        if membership.role != Role.OFFICER:
+            self.fields.pop(OWN_NAME, None)
+        elif OWN_NAME in self.fields:
+            self.fields[OWN_NAME].required = False
         if membership.role == Role.COORDINATOR:
             self.fields["successor"] = forms.ChoiceField(
                 label="Wie neemt het over?",
@@ -35,12 +41,21 @@ class HandOverForm(forms.Form):
                 validators=[check_address_fits],
                 error_messages={"invalid": "Dit is geen e-mailadres. Kijk het nog even na."},
             )
+        self.order_fields(["successor"])
 
     def clean_successor(self) -> User | str | None:
         chosen = str(self.cleaned_data["successor"])
         if chosen and isinstance(self.fields["successor"], forms.ChoiceField):
             return User.objects.filter(pk=int(chosen), is_active=True).first()
+        if chosen.strip().lower() == self.leaves.email:
+            raise ValidationError("Dit is het adres van wie stopt. Vul een ander adres in, of laat dit leeg.")
         return chosen.strip().lower()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.to_invite and OWN_NAME in self.fields and not cleaned.get(OWN_NAME):
+            self.add_error(OWN_NAME, self.fields[OWN_NAME].error_messages["required"])
+        return cleaned
 
     @property
     def successor(self) -> User | None:

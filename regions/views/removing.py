@@ -39,15 +39,16 @@ def region_people(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody leaves, and perhaps somebody else takes over."""
-    membership = get_membership_to_end(request.user, pk)
-    form = HandOverForm(request.POST if request.method == "POST" else None, membership=membership)
+    membership, by = get_membership_to_end(request.user, pk), signed_in(request.user)
+    form = HandOverForm(request.POST if request.method == "POST" else None, membership=membership, by=by)
     if form.is_valid():
+        form.keep_own_name()
         try:
             end_membership(
                 membership=membership,
                 successor=form.successor,
                 to_invite=form.to_invite,
-                by=signed_in(request.user),
+                by=by,
             )
         except (NobodyLeftError, CannotInviteError) as error:
             form.add_error(None if "successor" not in form.fields else "successor", str(error))
@@ -55,5 +56,5 @@ def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
             invited = f" De uitnodiging gaat zo naar {form.to_invite}." if form.to_invite else ""
             messages.success(request, f"{membership.user} werkt niet meer voor {membership.place_name}.{invited}")
             return redirect("start")
-    context = {"membership": membership, "form": form, "is_self": membership.user_id == signed_in(request.user).pk}
+    context = {"membership": membership, "form": form, "is_self": membership.user_id == by.pk}
     return render(request, "regions/membership_end.html", context, status=422 if form.errors else 200)

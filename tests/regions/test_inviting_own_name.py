@@ -137,6 +137,27 @@ def test_answer_to_who_wants_to_join_asks_for_it(region: Region, step: str) -> N
     assert "Coen de Graaf" in Mail.objects.get(to=ADDRESS).text
 
 
+def test_who_hands_over_is_asked_for_it_where_that_makes_a_mail(region: Region) -> None:
+    officer = make_officer(name="")
+    client, address = client_of(officer), reverse("membership-end", args=[officer.memberships.get().pk])
+    assert "Uw eigen naam" in text(client.get(address))
+
+    assert client.post(address, {"successor": ADDRESS}).status_code == 422
+    assert officer.memberships.exists()
+    client.post(address, {"successor": ADDRESS, "own_name": "Coen de Graaf"})
+
+    assert "Coen de Graaf" in Mail.objects.get(to=ADDRESS).text
+    assert name_of(officer) == "Coen de Graaf"
+
+
+def test_who_leaves_without_inviting_anybody_needs_no_name(region: Region) -> None:
+    officer = make_officer(name="")
+
+    client_of(officer).post(reverse("membership-end", args=[officer.memberships.get().pk]), {"successor": ""})
+
+    assert not officer.memberships.exists()
+
+
 # --- one that was sent before -------------------------------------------------------------------------------------
 def sent_by(user: User, **place: Any) -> Invitation:
     """As it was sent before anybody asked for a name; the receiver names somebody else."""

@@ -112,6 +112,16 @@ def test_handing_over_says_nothing_of_whether_an_address_has_an_account(region: 
     assert set(Invitation.objects.values_list("email", flat=True)) == {known, "onbekend@gouda.example"}
 
 
+def test_who_hands_over_to_the_one_who_leaves_is_told_so(region: Region) -> None:
+    officer = make_officer()
+
+    for user in (officer, make_coordinator(region)):
+        response = client_of(user).post(end(officer.memberships.get()), {"successor": officer.email.upper()})
+        assert response.status_code == 422
+        assert "Dit is het adres van wie stopt." in response.content.decode()
+    assert officer.memberships.exists()
+
+
 def test_officer_of_a_municipality_without_a_region_hands_over_to_nobody() -> None:
     officer = make_officer(DEVENTER)
     address = end(officer.memberships.get())
