@@ -125,6 +125,19 @@ def test_scan_with_another_title_on_the_page_that_the_back_button_brought_back_i
     assert Scan.objects.count() == 2
 
 
+def test_scan_that_was_deleted_is_started_again_on_the_page_that_the_back_button_brought_back(
+    client: Client, region: Region
+) -> None:
+    typed = {"title": "Scan", "reference_date": "2026-10-01", "state": "preparing", "token": str(uuid.uuid4())}
+    client.post(address(region), typed)
+    client.post(reverse("scan-delete", args=[Scan.objects.get().pk]))
+    assert not Scan.objects.exists()
+
+    response = client.post(address(region), typed)
+
+    assert response["Location"] == reverse("scan-detail", args=[Scan.objects.get().pk])
+
+
 def test_scan_with_the_token_of_somebody_else_starts_nothing(region: Region, coordinator: User) -> None:
     token, other = uuid.uuid4(), make_coordinator(region)
     day = datetime.date(2026, 10, 1)

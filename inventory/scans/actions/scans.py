@@ -52,7 +52,7 @@ def create_scan(
     Start a scan of a region with the newest edition of the catalogue, as a next round when there is a previous one.
 
     It is open at once, or in preparation first. The same `token` twice is one scan: whoever clicks twice finds
-    the first.
+    the first, unless it was deleted since.
     """
     scan = Scan(
         region=region,
@@ -70,7 +70,10 @@ def create_scan(
         earlier = saving.already_saved(token)
         if earlier is None:
             raise
-        return region.scans.get(pk=earlier.subject_id, created_by=by)
+        if earlier.by_number != by.pk or Scan.objects.filter(pk=earlier.subject_id).exists():
+            return region.scans.get(pk=earlier.subject_id, created_by=by)
+        scan.pk = None  # the number of the row that was taken back
+        saving.add(scan, Saving(by=by, action="create"), snapshot=scan_snapshot)
     return scan
 
 
