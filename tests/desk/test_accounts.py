@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
-from django.conf import settings
+from django.conf import LazySettings, settings
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
@@ -207,6 +208,23 @@ def test_too_many_tries_are_told_to_wait(client: Client) -> None:
     assertContains(response, "Wacht een paar minuten", status_code=429)
     assertNotContains(response, "Too Many Requests", status_code=429)
     assert response["Retry-After"] == "900"
+
+
+def test_many_addresses_from_one_network_are_held_up_and_another_network_is_not(
+    client: Client, settings: LazySettings
+) -> None:
+    settings.LIMITS = settings.LIMITS | {"from_network": (6, timedelta(days=7))}
+    pages = {"/inloggen/": "login", "/inloggen/code/": "email", "/wachtwoord/vergeten/": "email"}
+
+    codes = [
+        client.post(page, {field: f"wie{number}@voorbeeld.nl", "password": "fout"}).status_code
+        for number in range(3)
+        for page, field in pages.items()
+    ]
+
+    assert codes == [200, 302, 302] * 2 + [429] * 3
+    elsewhere = Client(REMOTE_ADDR="198.51.100.7")
+    assert elsewhere.post("/inloggen/", credentials("wie@voorbeeld.nl", "fout")).status_code == 200
 
 
 def test_password_change_counts_tries_at_the_password_of_now(client: Client) -> None:
