@@ -13,6 +13,9 @@ from regions.forms.removing import MergeForm
 from regions.models import Municipality
 from regions.permissions import signed_in
 from regions.removing import merge_preview
+from regions.saving import ConflictError
+
+CONFLICT = "Iemand anders sloeg net iets op dat hiermee verandert. Er is nog niets gewijzigd. Doe het nog een keer."
 
 
 @admin.register(Municipality, site=staff_site)
@@ -45,6 +48,8 @@ class MunicipalityAdmin(StaffAdmin):
                 merge_municipality(municipality=municipality, by=signed_in(request.user), **chosen)
             except CannotMergeError as error:
                 messages.error(request, str(error))
+            except ConflictError:
+                messages.error(request, CONFLICT)
             else:
                 messages.success(request, f"{municipality} is opgegaan in {chosen['successor']}.")
             return redirect("admin:regions_municipality_change", code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from regions.models import Initiative, Invitation, Membership, Municipality, Offer, Region, Role, User
+from regions.snapshots import offer_snapshot
 from tests.builders import (
     DEVENTER,
     GOUDA,
@@ -248,6 +250,26 @@ def test_merger_that_cannot_be_changes_nothing(region: Region, data: dict[str, s
 
     assert client.post(address, {**data, "confirm": "ja"}).status_code == 422
     assert get_municipality(WADDINXVEEN).ended_on is None
+
+
+def test_merger_in_the_moment_that_somebody_saves_there_is_asked_for_again(
+    region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer = make_offer(make_initiative(), municipalities=[WADDINXVEEN])
+
+    def save_first(one: Offer) -> dict[str, Any]:
+        Offer.objects.filter(pk=offer.pk).update(version=offer.version + 1)
+        return offer_snapshot(one)
+
+    monkeypatch.setattr("regions.actions.removing.offer_snapshot", save_first)
+    address = reverse("admin:regions_municipality_merge", args=[WADDINXVEEN])
+    data = {"successor": GOUDA, "ended_on": "2026-01-01", "confirm": "ja"}
+
+    response = client_of(make_staff()).post(address, data, follow=True)
+
+    assert "Er is nog niets gewijzigd." in response.content.decode()
+    assert Municipality.objects.get(pk=WADDINXVEEN).ended_on is None
+    assert WADDINXVEEN in {one.pk for one in region.municipalities.all()}
 
 
 def test_merging_is_for_staff_alone(region: Region) -> None:
