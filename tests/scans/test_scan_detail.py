@@ -175,3 +175,13 @@ def test_scan_costs_no_more_queries_with_more_municipalities(
         client.get(address)
 
     assert len(few.captured_queries) == len(many.captured_queries)
+
+
+def test_coordinator_finds_the_way_to_those_who_are_to_begin(scan: Scan) -> None:
+    """A new scan has nobody: from here people are invited, and seen on the board."""
+    html = page(make_coordinator(scan.region), scan)
+
+    invite, board = reverse("region-invite", args=[scan.region.slug]), reverse("scan-board", args=[scan.pk])
+    assert f'<a href="{invite}">Nodig mensen uit</a>' in html
+    assert f'<a href="{board}">Deelnemers</a>' in html
+    assert board not in page(make_officer(GOUDA), scan)
