@@ -20,7 +20,7 @@ LABELS = {
 EXPLANATIONS = {
     "gained": "Dit miste nog, en is er nu.",
     "lost": "Dit was er, en mist nu.",
-    "became_known": "Dit wisten we vorige keer nog niet. Het kan er toen al geweest zijn.",
+    "became_known": "Dit wisten we vorige keer nog niet. Het kan toen ook al zo geweest zijn.",
     "no_longer_known": "Dit wisten we vorige keer, en nu niet meer.",
     "judged_differently": "Hier is anders naar gekeken: een ander antwoord, een andere reden of een andere aanbieder.",
 }
