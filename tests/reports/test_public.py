@@ -171,3 +171,16 @@ def test_files_that_were_being_made_when_a_name_was_taken_out_are_made_anew(
         kept = archived(scan, audience, ArchivedFormat.JSON)
         assert kept is not None
         assert b"Het Huis" not in kept
+
+
+def test_pdf_from_before_a_name_was_taken_out_is_gone(client: Client, scan: Scan, coordinator: User) -> None:
+    adopted = adopt_scan(scan=scan, by=coordinator)
+    client.force_login(coordinator)
+    before = client.post(f"/scan/{scan.pk}/rapport/pdf/")["Location"]
+    assert client.get(before).status_code == 202
+
+    hide_name(scan=adopted, slug=Initiative.objects.get().slug, by=coordinator)
+    after = client.post(f"/scan/{scan.pk}/rapport/pdf/")["Location"]
+
+    assert client.get(before).status_code == 404
+    assert client.get(after).status_code == 202
