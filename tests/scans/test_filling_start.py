@@ -13,6 +13,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from inventory.scans.actions.answers import AnswerValues, save_answer
 from inventory.scans.actions.on_behalf import GridInput, answer_on_behalf
+from inventory.scans.actions.sheets import add_provider
 from inventory.scans.models import Scan
 from inventory.scans.permissions import get_filling_to_edit
 from regions.models import User
@@ -154,4 +155,31 @@ def test_sheet_counts_one_answer_as_one(client: Client, scan: Scan) -> None:
     make_answer(scan, GOUDA)
     client.force_login(make_officer(GOUDA))
 
-    assertContains(client.get(f"{start(scan)}ons-blad/"), "U gaf 1 antwoord en liet 32 vragen open.")
+    page = client.get(f"{start(scan)}ons-blad/")
+    assertContains(page, "U gaf 1 antwoord en liet 32 vragen open.")
+    assertContains(page, "Waar u niets koos, staat wat aanbieders melden")
+
+
+def test_sheet_says_once_that_it_is_shared_and_may_still_change(client: Client, scan: Scan) -> None:
+    client.force_login(make_officer(GOUDA))
+
+    page = client.post(f"{start(scan)}delen/", follow=True)
+
+    assertContains(page, "zijn gedeeld met de regio.", count=1)
+    assertContains(page, "U kunt nog alles wijzigen, tot de regio de scan vaststelt.", count=1)
+
+
+def test_provider_that_the_municipality_added_names_it_once(client: Client, scan: Scan) -> None:
+    officer = make_officer(GOUDA)
+    add_provider(
+        filling=get_filling_to_edit(officer, scan.pk, GOUDA),
+        activity=get_activity("A1.1"),
+        name="Buurthuis De Ster",
+        by=officer,
+    )
+    client.force_login(officer)
+
+    page = client.get(f"{start(scan)}a/")
+
+    assertContains(page, "volgens gemeente Gouda)", count=1)
+    assertNotContains(page, "bron:")

@@ -38,9 +38,5 @@ def filling_share(request: HttpRequest, pk: int, gm: str) -> HttpResponse:
     if first := second_step_first(request, f"{reverse('filling-sheet', args=[pk, gm])}?delen=1#delen"):
         return first
     share_sheet(filling=filling, by=signed_in(request.user))
-    messages.success(
-        request,
-        f"Bedankt. De antwoorden van {filling.municipality} zijn gedeeld met de regio. "
-        "U kunt nog alles wijzigen, tot de regio de scan vaststelt.",
-    )
+    messages.success(request, f"Bedankt. De antwoorden van {filling.municipality} zijn gedeeld met de regio.")
     return redirect("filling-sheet", pk, gm)
