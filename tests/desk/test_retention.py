@@ -25,7 +25,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from inventory.desk.retention import AT_ONCE, KINDS, Kind, clean
-from inventory.desk.unused_accounts import to_warn, warn
+from inventory.desk.unused_accounts import remove_account, to_warn, warn
 from inventory.reports.models import ArchivedReport, StoredReport
 from inventory.scans.actions.answers import AnswerValues, save_answer
 from inventory.scans.models import Answer, ReadingLink, Reminder, Scan
@@ -342,6 +342,15 @@ def test_account_stays_of_who_is_still_logged_in_or_changed_something() -> None:
 
     assert clean(kind("accounts_unused"), NOW) == 0
     assert not to_warn(NOW).exists()
+
+
+def test_account_whose_person_logs_in_while_it_is_cleaned_up_stays() -> None:
+    user = make_user(last_login=NOW - 3 * UNUSED * DAY)
+    as_it_was_read = User.objects.get(pk=user.pk)
+    User.objects.update(last_login=NOW)
+
+    assert not remove_account(as_it_was_read, NOW)
+    assert stays(user)
 
 
 def test_unused_account_leaves_no_name_and_staff_hear_of_a_region_without_coordinator() -> None:
