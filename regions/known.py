@@ -16,6 +16,7 @@ from regions.models import Initiative, OfferStatus, Origin
 from regions.overviews.lines import OfferLine
 from regions.overviews.public import public_offers
 from regions.ticks import is_found, offers_with_links
+from regions.wording import counted
 
 _ADDRESS = re.compile(r"https?://\S+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -73,7 +74,7 @@ def in_short(known: Known, most: int) -> list[str]:
         done.setdefault(line.offer.activity.everyday.rstrip("."), _dated(known, line.offer.source))
     shown = [f"{words}{dated}" for words, dated in list(done.items())[:most]]
     if len(done) > most:
-        shown.append(f"en nog {len(done) - most} andere activiteiten")
+        shown.append(f"en nog {counted(len(done) - most, 'andere activiteit', 'andere activiteiten')}")
     if known.profile and known.initiative.opening_hours:
         shown.append(f"Open: {known.initiative.opening_hours}{_dated(known, known.initiative.source)}")
     return shown

@@ -29,6 +29,7 @@ from regions.saving import ConflictError, Saving, change
 from regions.snapshots import initiative_snapshot, offer_snapshot
 from regions.ticks import Seen
 from regions.tokens import new_token, token_hash
+from regions.wording import counted
 
 MOST_LINES = 6
 """How many activities a mail names."""
@@ -102,7 +103,7 @@ def _lines(initiative: Initiative, groups: list[PublicOffers]) -> list[str]:
     done = list(dict.fromkeys(line.offer.activity.everyday for group in groups for line in group.lines))
     shown = done[:MOST_LINES]
     if len(done) > MOST_LINES:
-        shown.append(f"en nog {len(done) - MOST_LINES} andere activiteiten")
+        shown.append(f"en nog {counted(len(done) - MOST_LINES, 'andere activiteit', 'andere activiteiten')}")
     if initiative.opening_hours:
         shown.append(f"Open: {initiative.opening_hours}")
     return shown

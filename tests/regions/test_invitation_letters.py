@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 
 from regions.actions.invitations import invite, send_trial
 from regions.invitations import Ask
-from regions.known import year_of
+from regions.known import in_short, known_about, year_of
 from regions.mails import stop_address
 from regions.models import Invitation, Mail, Origin, Questions, Region, Role, User
 from tests.builders import (
@@ -135,6 +135,19 @@ def test_mail_to_an_initiative_begins_with_what_is_known(region: Region, coordin
     assert "– en nog 2 andere activiteiten" in mail.text
     assert "– Open: maandag en woensdag (bron uit 2018)" in mail.text
     assert "Meedoen hoeft niet." in mail.text
+
+
+@pytest.mark.parametrize(
+    ("most", "told"), [(3, "en nog 1 andere activiteit"), (2, "en nog 2 andere activiteiten"), (4, "")]
+)
+def test_activities_that_are_left_out_are_counted_as_people_say_it(most: int, told: str) -> None:
+    found = make_initiative(confirmed_on=None, origin=Origin.PUBLIC_SOURCE, source="Gids", opening_hours="")
+    for code in ("A1.1", "A1.2", "A1.3", "A2.1"):
+        make_offer(found, code, confirmed_on=None, source="Gids")
+
+    lines = in_short(known_about(found, timezone.localdate()), most)
+
+    assert [line for line in lines if line.startswith("en nog")] == ([told] if told else [])
 
 
 def test_name_that_looks_like_a_button_stays_a_name(region: Region, coordinator: User) -> None:
