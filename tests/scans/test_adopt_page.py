@@ -83,3 +83,26 @@ def test_ask_to_read_along_keeps_the_day() -> None:
     kept = Revision.objects.get(subject="scan", subject_id=scan.pk, action="read_along").after
     assert kept is not None
     assert kept["read_along_until"] == until.isoformat()
+
+
+def test_scan_adopt_promises_the_report_to_nobody_who_does_not_see_it(client: Client) -> None:
+    """Initiatives take part, and read the report only when the coordinator lets them."""
+    _, page = log_in_coordinator(client)
+
+    html = client.get(page).content.decode()
+
+    assert "De gemeenten en de meelezers kunnen het rapport lezen." in html
+    assert "Iedereen die meedeed" not in html
+
+
+def test_scan_sharing_of_a_published_report_says_what_initiatives_see(client: Client) -> None:
+    scan, page = log_in_coordinator(client)
+    client.post(page, {"sure": "on"})
+    sharing = reverse("scan-sharing", args=[scan.pk])
+    assert "De initiatieven zien deze scan nog niet." in client.get(sharing).content.decode()
+
+    client.post(sharing, {"step": "publish"})
+
+    html = client.get(sharing).content.decode()
+    assert "De initiatieven zien alleen wat iedereen ziet." in html
+    assert "De initiatieven zien deze scan nog niet." not in html
