@@ -70,7 +70,7 @@ class ConfirmCodeForm(forms.Form):
         say_code(self.fields["code"], "Code", "Acht cijfers, met of zonder spatie.")
 
     def say_wrong(self) -> None:
-        self.add_error("code", "Deze code klopt niet. Kijk of u de nieuwste code heeft.")
+        self.add_error("code", "Deze code klopt niet. Kijk of het de nieuwste is.")
 
 
 class ReauthenticateForm(account.ReauthenticateForm):  # type: ignore[misc]  # allauth has no type stubs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -25,7 +26,7 @@ from tests.builders import (
     make_user,
 )
 from tests.desk.logging_in import FILL_IN, code_in, last_mail, other_code, without_token
-from tests.regions.asks import ADDRESS, ask_for, client_of, link
+from tests.regions.asks import ADDRESS, ask_for, client_of, link, text
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +106,17 @@ def test_role_is_not_given_before_the_code_is_right(region: Region, coordinator:
     assert not person.memberships.exists()
     assert person.name == ""
     assert Invitation.objects.get().state == "open"
+
+
+def test_page_of_the_code_says_neither_u_nor_je(region: Region, coordinator: User) -> None:
+    """Who comes from the invitation of an initiative was called 'je' until here, and an officer 'u'."""
+    token, client = invite(ask=ask_for(region, Role.READER), by=coordinator).token, Client()
+    say_yes(client, token)
+
+    for page in (client.get(FILL_IN), client.post(FILL_IN, {"code": other_code(code_in(last_mail()))})):
+        said = text(page).partition("Vul de code in")[2].partition("Heb je nu hulp nodig")[0]
+        assert ADDRESS in said
+        assert not re.search(r"\b(u|uw|je|jij|jouw)\b", said, re.IGNORECASE)
 
 
 def test_code_goes_to_the_invited_address_alone_whatever_is_posted(region: Region, coordinator: User) -> None:

@@ -38,7 +38,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         ),
         "enter_current_password": "Dit is niet uw wachtwoord van nu.",
         "incorrect_password": "Dit is niet uw wachtwoord.",
-        "incorrect_code": "Deze code klopt niet. Kijk of u de nieuwste code heeft.",
+        "incorrect_code": "Deze code klopt niet. Kijk of het de nieuwste is.",
         "too_many_login_attempts": "Deze code werkt niet meer. Vraag een nieuwe aan.",
     }
 
