@@ -19,7 +19,7 @@ from inventory.scans.inputs import scan_report
 from inventory.scans.models import Scan, Sheet
 from inventory.scans.shared import shared_by_region
 from regions.asking import Asking, Why, asking
-from regions.models import Initiative, Membership, Municipality, Origin, Role
+from regions.models import Initiative, Invitation, InvitationState, Membership, Municipality, Origin, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,10 @@ class MunicipalityRow:
     shared_by_region: bool
     agreed_on: datetime.date | None
     officers: People
+    is_invited: bool
+    """whether somebody was asked in the name of the region, and may still answer"""
+    is_wrong_person: bool
+    """whether who was asked said not to be the right person, and nobody has looked at that"""
     contradictions: int
 
     @property
@@ -262,6 +266,7 @@ def _read_municipalities(scan: Scan) -> list[Municipality]:
     answers = scan.answers.filter(municipality=OuterRef("pk")).order_by().values("municipality")
     given = answers.exclude(answer="")
     last = answers.filter(on_behalf=False).annotate(last=Max("updated_at"))
+    asked = Invitation.objects.filter(region=scan.region_id, municipality=OuterRef("pk"))
     found = scan.region.municipalities.annotate(
         answered=Subquery(given.annotate(count=Count("pk")).values("count")),
         filled_for=Subquery(given.filter(on_behalf=True).annotate(count=Count("pk")).values("count")),
@@ -269,6 +274,8 @@ def _read_municipalities(scan: Scan) -> list[Municipality]:
         shared_on=Subquery(sheets.values("shared_on")),
         shared_for=Exists(sheets.shared().filter(shared_by_region())),
         agreed_on=Subquery(consents.values("given_on")),
+        is_invited=Exists(asked.open(timezone.now())),
+        is_wrong_person=Exists(asked.filter(state=InvitationState.NOT_ME, handled_at=None)),
     )
     return sorted(found, key=lambda one: one.name)
 
@@ -291,6 +298,8 @@ def _municipality_rows(
                 shared_by_region=read["shared_for"],
                 agreed_on=read["agreed_on"],
                 officers=members.officers.get(one.pk, People()),
+                is_invited=read["is_invited"],
+                is_wrong_person=read["is_wrong_person"],
                 contradictions=contradictions[one.pk],
             )
         )

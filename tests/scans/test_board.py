@@ -24,7 +24,7 @@ from inventory.scans.models import Scan
 from inventory.scans.permissions import Filling
 from regions.actions.mails import stop_mails
 from regions.confirming import confirmations
-from regions.models import ConfirmationRequest, Initiative, Revision, User
+from regions.models import ConfirmationRequest, Initiative, Invitation, InvitationState, Revision, Role, User
 from regions.tokens import new_token, token_hash
 from tests.builders import (
     DEVENTER,
@@ -50,6 +50,7 @@ from tests.builders import (
 pytestmark = pytest.mark.django_db
 
 ACTIVITIES = 33
+YESTERDAY = timezone.now() - datetime.timedelta(days=1)
 
 
 @pytest.fixture
@@ -152,6 +153,32 @@ def test_municipality_with_officers_who_all_never_logged_in_says_so(scan: Scan) 
     make_officer(GOUDA)
 
     assert "1, nog nooit ingelogd" in page(make_coordinator(scan.region), scan)
+
+
+@pytest.mark.parametrize(
+    ("changes", "invited", "wrong_person"),
+    [
+        ({}, True, False),
+        ({"ends_at": YESTERDAY}, False, False),
+        ({"state": InvitationState.NOT_ME, "answered_at": YESTERDAY}, False, True),
+        ({"state": InvitationState.NOT_ME, "answered_at": YESTERDAY, "handled_at": YESTERDAY}, False, False),
+        ({"state": InvitationState.WITHDRAWN, "answered_at": YESTERDAY}, False, False),
+    ],
+)
+def test_municipality_without_people_says_whether_somebody_was_asked(
+    scan: Scan, changes: dict[str, Any], invited: bool, wrong_person: bool
+) -> None:
+    fields = {"role": Role.OFFICER, "region": scan.region, "municipality_id": GOUDA, "email": "a@gouda.nl"}
+    Invitation.objects.create(**(fields | {"ends_at": timezone.now() + datetime.timedelta(days=14)} | changes))
+
+    board = scan_board(scan)
+
+    assert (row(board).is_invited, row(board).is_wrong_person) == (invited, wrong_person)
+    assert (row(board, WADDINXVEEN).is_invited, row(board, WADDINXVEEN).is_wrong_person) == (False, False)
+    html = page(make_coordinator(scan.region), scan)
+    assert ("Nog niemand, wel uitgenodigd" in html) == invited
+    assert ("Iemand is niet de juiste persoon" in html) == wrong_person
+    assert (f"?voor=officer:{GOUDA}" in html) == (not invited)
 
 
 def test_contradictions_are_counted_where_they_are_and_lead_to_the_discussion(scan: Scan) -> None:

@@ -37,7 +37,7 @@ def scan_remind(request: HttpRequest, pk: int) -> HttpResponse:
         "without_people": [
             row.municipality
             for row in board.municipalities
-            if scan.is_open and not row.is_shared and not row.officers.count
+            if scan.is_open and not (row.is_shared or row.officers.count or row.is_invited)
         ],
         "is_example": scan.is_example,
     }
