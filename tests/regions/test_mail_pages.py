@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.utils import timezone
 from regions.mails import compose, stop_address, stop_token, wants_mail
 from regions.models import Mail, MailState, Region, StoppedAddress
 from tests.builders import make_coordinator, make_region, make_staff
+from tests.regions.asks import text
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +103,16 @@ def test_mail_stop_only_looking_changes_nothing(client: Client) -> None:
     client.get(stop_address(EMMA))
 
     assert wants_mail(EMMA)
+
+
+def test_mail_stop_says_neither_u_nor_je(client: Client) -> None:
+    """The link tells an address and no role: who opens it may be of a municipality or of an initiative."""
+    address = stop_address(EMMA)
+
+    for page in (client.get(address), client.post(address, follow=True)):
+        said = text(page).partition("Inloggen")[2].partition("Heb je nu hulp nodig")[0]
+        assert EMMA in said
+        assert not re.search(r"\b(u|uw|je|jij|jouw)\b", said, re.IGNORECASE)
 
 
 def test_mail_stop_stops_and_starts_again_whatever_the_capitals(client: Client) -> None:
