@@ -13,8 +13,7 @@ from bouwstenen.models import Activity, Bouwsteen
 from inventory.gaps.results import GapReport
 from inventory.reports.models import Audience
 from inventory.reports.presentation import ConsentFact, ParticipantFact, Reading, ReportView, ScanFacts, present
-from inventory.scans.changes import Changes, changes_between
-from inventory.scans.hidden_names import with_hidden_names
+from inventory.scans.changes import Changes, changes_since_previous
 from inventory.scans.inputs import scan_report
 from inventory.scans.models import Addition, Consent, Participant, Scan, Sheet
 from inventory.scans.stack import Stack
@@ -54,12 +53,11 @@ def load_report(scan: Scan, audience: Audience) -> LoadedReport:
 
 
 def _changes(scan: Scan, report: GapReport) -> Changes | None:
-    """What changed since the previous round, once that has been adopted: one query, and those of a report."""
+    """What changed since the previous round, once that has been adopted: one query."""
     if scan.previous_id is None:
         return None
-    adopted = with_hidden_names(Scan.objects.adopted().with_region())
-    previous = adopted.filter(pk=scan.previous_id).first()
-    return changes_between(scan_report(previous), report, previous, scan) if previous else None
+    previous = Scan.objects.adopted().filter(pk=scan.previous_id).first()
+    return changes_since_previous(scan, previous, report) if previous else None
 
 
 def load_facts(scan: Scan, report: GapReport) -> ScanFacts:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from inventory.gaps.comparison import KINDS, Change, Comparison, compare
 from inventory.gaps.results import GapReport
-from inventory.scans.inputs import scan_report
+from inventory.scans.hidden_names import leaves_out_names
+from inventory.scans.inputs import report_to_compare
 from inventory.scans.models import Scan
 from inventory.scans.words import STATUSES
 
@@ -82,13 +83,14 @@ class Changes:
     """one of the two is not adopted yet"""
 
 
-def changes_since_previous(scan: Scan, previous: Scan) -> Changes:
-    """What changed since the previous round, made of the two reports."""
-    return changes_between(scan_report(previous), scan_report(scan), previous, scan)
+def changes_since_previous(scan: Scan, previous: Scan, report: GapReport | None = None) -> Changes:
+    """
+    What changed since the previous round, made of the two reports; `report` is that of the scan, if it is made already.
 
-
-def changes_between(before: GapReport, after: GapReport, previous: Scan, scan: Scan) -> Changes:
-    """As `changes_since_previous`, from reports that have been made already."""
+    Whose name was taken out of one of the two is no other provider in the other. What changed names no initiative.
+    """
+    before = report_to_compare(previous)
+    after = report_to_compare(scan) if report is None or leaves_out_names(report.inputs) else report
     comparison = compare(before, after)
     names = {one.code: one.name for one in (*before.inputs.municipalities, *after.inputs.municipalities)}
     activities = {one.code: one.name for one in after.inputs.activities}

@@ -9,26 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from django.db.models import OuterRef, QuerySet, Subquery
-
 from inventory.gaps.inputs import Answer, Initiative, ScanInputs
-from inventory.scans.models import HiddenName, Scan
-from inventory.scans.profiles import JoinedCodes
 
 SHOWN_AS = "een initiatief (naam weggehaald op verzoek)"
+_ALIAS = "naam-weggehaald-"
 
 
-def with_hidden_names(scans: QuerySet[Scan]) -> QuerySet[Scan]:
-    """The scans, each with the names that are hidden in it, for `hidden_slugs`."""
-    hidden = HiddenName.objects.filter(scan=OuterRef("pk")).values("scan").annotate(slugs=JoinedCodes("slug"))
-    return scans.annotate(slugs_hidden=Subquery(hidden.values("slugs")))
-
-
-def hidden_slugs(scan: Scan) -> list[str]:
-    """The slugs of the initiatives whose names are left out of an adopted report: one query, if not read along."""
-    if "slugs_hidden" in vars(scan):
-        return (vars(scan)["slugs_hidden"] or "").split()
-    return list(scan.hidden_names.values_list("slug", flat=True))
+def leaves_out_names(inputs: ScanInputs) -> bool:
+    """Whether these came from `without_names`."""
+    return any(one.slug.startswith(_ALIAS) for one in inputs.initiatives)
 
 
 def without_names(inputs: ScanInputs, hidden: Sequence[str]) -> ScanInputs:
@@ -37,7 +26,7 @@ def without_names(inputs: ScanInputs, hidden: Sequence[str]) -> ScanInputs:
 
     Each gets a slug that tells nothing. Where people wrote the name in an answer or a decision, it goes there too.
     """
-    aliases = {slug: f"naam-weggehaald-{number}" for number, slug in enumerate(hidden, 1)}
+    aliases = {slug: f"{_ALIAS}{number}" for number, slug in enumerate(hidden, 1)}
     organisations = _organisations(inputs.initiatives, aliases)
     names = [one.name for one in inputs.initiatives if one.slug in aliases]
     return replace(

@@ -21,7 +21,7 @@ from inventory.gaps import inputs as gaps
 from inventory.gaps.analysis import analyse
 from inventory.gaps.results import GapReport
 from inventory.scans.frozen import inputs_from_json
-from inventory.scans.hidden_names import hidden_slugs, without_names
+from inventory.scans.hidden_names import without_names
 from inventory.scans.models import Answer, Decision, Scan, Sheet, Steunpunt
 from inventory.scans.prepared import AnyOf, Marks, Prepared
 from inventory.scans.profiles import PROFILE_COLUMNS, read_initiatives, visible
@@ -42,9 +42,14 @@ def scan_report(scan: Scan, *, drafts_of: str | None = None) -> GapReport:
     inputs = load_inputs(scan, drafts_of=drafts_of)
     if not scan.is_adopted:
         return analyse(inputs)
-    hidden = hidden_slugs(scan)
+    hidden = list(scan.hidden_names.values_list("slug", flat=True))
     report = analyse(without_names(inputs, hidden) if hidden else inputs)
     return replace(report, inputs_sha256=scan.inputs_sha256)
+
+
+def report_to_compare(scan: Scan) -> GapReport:
+    """The report with all its names, also those that were taken out on request: never to show, only to compare."""
+    return analyse(load_inputs(scan))
 
 
 def load_inputs(scan: Scan, *, drafts_of: str | None = None) -> gaps.ScanInputs:

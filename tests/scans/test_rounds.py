@@ -7,12 +7,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from inventory.scans.actions.life import adopt_scan
+from inventory.scans.actions.life import adopt_scan, hide_name
 from inventory.scans.actions.rounds import confirm_previous, copy_from_other_scan
 from inventory.scans.actions.scans import create_scan
 from inventory.scans.changes import changes_since_previous
 from inventory.scans.inputs import load_inputs
-from inventory.scans.models import Answer, Scan
+from inventory.scans.models import Answer, HiddenName, Scan
 from inventory.scans.permissions import Filling
 from inventory.scans.rounds import answers_and_before, other_scans
 from regions.models import Revision, User
@@ -25,6 +25,8 @@ from tests.builders import (
     get_municipality,
     make_answer,
     make_coordinator,
+    make_initiative,
+    make_offer,
     make_officer,
     make_region,
     make_scan,
@@ -120,6 +122,26 @@ def test_changes_since_the_previous_round(next_round: Scan) -> None:
     [lost] = next(kind for kind in changes.kinds if kind.code == "lost").lines
     assert (lost.activity, lost.municipalities, lost.before, lost.after) == ("B2.1", ("Gouda",), "Elders", "Mist nog")
     assert changes.is_provisional
+
+
+def test_name_that_was_taken_out_of_one_round_is_no_other_provider_in_the_next() -> None:
+    region = make_region()
+    by = make_coordinator(region)
+    first = make_scan(region)
+    make_offer(make_initiative(slug="het-huis"), "A1.1")
+    make_sheet(first, GOUDA)
+    first = adopt_scan(scan=first, by=by)
+    second = create_scan(region=region, title="Ronde 2", reference_date=REFERENCE_DATE, by=by, previous=first)
+    make_sheet(second, GOUDA)
+
+    hide_name(scan=first, slug="het-huis", by=by)
+    while_open = changes_since_previous(second, first)
+    second = adopt_scan(scan=second, by=by)
+    HiddenName.objects.all().delete()
+    hide_name(scan=second, slug="het-huis", by=by)
+    after_adoption = changes_since_previous(second, first)
+
+    assert [sum(kind.count for kind in one.kinds) for one in (while_open, after_adoption)] == [0, 0]
 
 
 def test_changes_page_names_two_municipalities_as_a_sentence_does(
