@@ -11,6 +11,7 @@ import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
@@ -28,7 +29,7 @@ from inventory.scans.merging import Pair
 from inventory.scans.models import Reminder
 from inventory.scans.permissions import Filling
 from regions.actions.memberships import give_role
-from regions.mails import compose, queue_mail
+from regions.mails import compose, queue_mail, wants_mail
 from regions.models import Invitation, JoinRequest, JoinState, Role, User
 from regions.saving import Saving, record
 from tests.builders import (
@@ -46,6 +47,7 @@ from tests.builders import (
     make_staff,
     make_user,
 )
+from tests.desk.logging_in import log_in_by_code
 from tests.desk.test_leaving import foreign_keys_to_users
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +100,26 @@ def test_own_data_keeps_the_name_when_nothing_is_typed(client: Client) -> None:
     assertContains(client.post("/mijn-gegevens/", {"name": " "}), "Vul uw naam in.", status_code=422)
     user.refresh_from_db()
     assert user.name == "Odile Officer"
+
+
+def test_own_data_leads_to_where_mails_are_stopped(client: Client) -> None:
+    user = make_user()
+    client.force_login(user)
+
+    (link,) = re.findall(r'href="(/geen-mail/[^"]+)"', client.get("/mijn-gegevens/").content.decode())
+    client.post(link)
+
+    assert not wants_mail(user.email)
+
+
+def test_editor_who_goes_hears_that_the_page_of_the_initiative_stays(client: Client) -> None:
+    linde = make_initiative(name="Stichting De Linde")
+    log_in_by_code(client, make_editor(linde).email)
+
+    page = client.get("/mijn-gegevens/verwijderen/").content.decode()
+
+    assert "Wat er over Stichting De Linde staat, ook op internet." in page
+    assert f'href="{reverse("initiative-profile", args=[linde.slug])}"' in page
 
 
 def test_own_data_is_in_the_menu(client: Client) -> None:

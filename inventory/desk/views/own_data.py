@@ -17,6 +17,7 @@ from inventory.desk.own_data_page import own_page
 from inventory.desk.own_forms import DeleteAccountForm, NameForm
 from inventory.desk.responsible import terms
 from inventory.reports.responses import download
+from regions.mails import stop_token
 from regions.permissions import access_of, signed_in
 
 
@@ -29,7 +30,12 @@ def own_data(request: HttpRequest) -> HttpResponse:
         user.rename(form.cleaned_data["name"])
         messages.success(request, "Uw naam is gewijzigd.")
         return redirect("own-data")
-    context = {"form": form, "memberships": access_of(user).memberships, "terms": terms()}
+    context = {
+        "form": form,
+        "memberships": access_of(user).memberships,
+        "terms": terms(),
+        "stop_token": stop_token(user.email),
+    }
     return render(request, "desk/own_data.html", context, status=422 if form.errors else 200)
 
 
