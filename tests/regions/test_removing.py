@@ -97,6 +97,15 @@ def test_initiative_that_stops_twice_stops_once() -> None:
     assert Revision.objects.count() == revisions
 
 
+def test_initiative_without_wishes_that_stops_is_found_by_nobody_either() -> None:
+    initiative = make_initiative()
+    assert initiative.findable
+
+    stop_initiative(initiative=initiative, by=make_editor(initiative))
+
+    assert not Initiative.objects.get().findable
+
+
 def test_initiative_that_stops_leaves_adopted_reports_as_they_are() -> None:
     scan = make_scan(make_region(municipalities=[GOUDA]))
     initiative = make_initiative(name="Het Huis")
@@ -163,6 +172,19 @@ def test_officer_who_is_sent_away_does_not_come_back_by_an_own_invitation() -> N
     with pytest.raises(InvitationEndedError):
         accept(invitation=own, by=account_for("thuis@voorbeeld.nl"))
     assert accept(invitation=other, by=account_for("ander@voorbeeld.nl"))
+
+
+def test_officer_who_is_sent_away_from_one_place_leaves_the_invitations_of_another_open() -> None:
+    region = make_region(municipalities=[GOUDA, DEVENTER])
+    officer = make_officer(GOUDA)
+    other_role = make_officer(DEVENTER).memberships.get()
+    Membership.objects.filter(pk=other_role.pk).update(user=officer)
+    ask = Ask(role=Role.OFFICER, email="collega@voorbeeld.nl", region=region, municipality=get_municipality(DEVENTER))
+    elsewhere = invite(ask=ask, by=officer).invitation
+
+    end_membership(membership=officer.memberships.get(municipality=GOUDA), successor=None, by=make_coordinator(region))
+
+    assert accept(invitation=elsewhere, by=account_for("collega@voorbeeld.nl"))
 
 
 def test_officer_who_leaves_leaves_the_invitations_to_colleagues_open() -> None:
