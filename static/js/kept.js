@@ -224,7 +224,8 @@
     const now = sentByServer(form);
     // The page came back with what was typed, which is stored nowhere else: something is wrong, or it was only looked at.
     const isAlone = document.querySelectorAll("form[data-kept]").length === 1;
-    const isUnsaved = "keptUnsaved" in form.dataset || (hasTrouble && (isAlone || Boolean(form.querySelector(TROUBLE))));
+    const isOurs = (trouble) => form.contains(trouble) || (isAlone && !trouble.closest("form"));
+    const isUnsaved = "keptUnsaved" in form.dataset || [...document.querySelectorAll(TROUBLE)].some(isOurs);
     const keepTyped = () => {
       if (same(typed(form), now) && !isUnsaved) forget(part, where);
       else keep(part, typed(form), version ? version.value : "", where);

@@ -174,3 +174,18 @@ def test_officer_is_asked_at_once_when_pictures_differ(
     cell.locator("summary", has_text="Toelichting").click()
     cell.get_by_label("Hoe komt dat?").select_option("not_accessible_for_group")
     expect(question).to_be_hidden()
+
+
+def test_remark_that_is_not_sent_survives_a_difference_that_a_colleague_settled(
+    page: Page, log_in: LogIn, scan: Scan
+) -> None:
+    log_in(page, make_officer(WADDINXVEEN).email, PASSWORD)
+    page.goto(f"/scan/{scan.pk}/bespreken/")
+    page.get_by_label("Wat wilt u zeggen?").fill("Wij betalen dit in Gouda.")
+    Answer.objects.filter(municipality=WADDINXVEEN).update(answer="present", reason="", version=2)
+
+    page.get_by_role("button", name="Het is er toch: Elders").click()
+    expect(page.locator("[data-conflict]")).to_contain_text("Uw collega")
+    page.goto(f"/scan/{scan.pk}/bespreken/")
+
+    expect(page.locator("[data-kept-offer]")).to_contain_text("Wij betalen dit in Gouda.")
