@@ -85,7 +85,8 @@ def _strength(reading: Reading, activity: str) -> Line:
     codes = _reached(reading, activity)
     cells = [reading.report.cell(activity, code) for code in codes]
     providers = {slug for cell in cells for slug in cell.providers}
-    who = f", bij {_providers(reading, providers)}" if providers else ""
+    by = "bij" if all(cell.providers for cell in cells) else "onder meer bij"  # nobody is known for some of them
+    who = f", {by} {_providers(reading, providers)}" if providers else ""
     return Line(reading.activity(activity), f"voor {_residents(reading, codes)}{who}.")
 
 

@@ -436,6 +436,18 @@ def test_first_page_counts_names_of_which_there_are_many() -> None:
     assert "Activiteit A1.1: voor inwoners van Aalberg en Beekdal, bij 5 aanbieders." in page
 
 
+def test_first_page_sends_nobody_to_a_provider_of_others() -> None:
+    """Beekdal says that it is there and not by whom: the one provider we know is for Aalberg alone."""
+    inputs = make_region_inputs(
+        make_initiative("het-huis", make_offer("A1.1", places=[A]), name="Het huis"),
+        answers=[make_answer("A1.1", "present", B)],
+    )
+
+    page = text_of(body_of(make_view(inputs)))
+
+    assert "Activiteit A1.1: voor inwoners van Aalberg en Beekdal, onder meer bij Het huis." in page
+
+
 def test_experience_at_the_table_is_not_denied() -> None:
     view = make_view(make_region_inputs(), participants=(ParticipantFact("experience", "vier mensen"),))
 
