@@ -120,7 +120,7 @@ def test_editor_changes_one_offer_without_javascript(
 
     open_group(page, "A1")
     page.locator(".tick__details > summary").click()
-    page.get_by_role("link", name="Anders dan normaal? Pas aan").click()
+    page.get_by_role("link", name=re.compile("Wijzig.*Inloop en ontmoeting")).click()
     page.get_by_label("Waddinxveen").first.check()
     page.get_by_label("jongeren").check()
     page.get_by_role("button", name="Opslaan").click()

@@ -331,7 +331,8 @@ def test_second_offer_is_added_beside_the_first(web: Client, initiative: Initiat
     second = initiative.offers.exclude(pk=first.pk).get()
     assert second.exclusive
     page = text_of(web.get(address(initiative)))
-    assert page.count("Anders dan normaal? Pas aan") == 2
+    # Each with one link of its own.
+    assert [page.count(address(initiative, f"{offer.pk}/")) for offer in (first, second)] == [1, 1]
 
 
 def test_second_offer_of_an_unknown_activity_is_not_there(web: Client, initiative: Initiative) -> None:
