@@ -359,6 +359,7 @@ def test_wishes_are_asked_where_there_is_no_own_supply(web: Client, initiative: 
 
     assert [code for code in ("A1", "A2", "A3") if f'value="{code}"' in text] == ["A2", "A3"]
     assert "Dit doen jullie al." in text
+    assert f'href="{address(initiative, "signalen/")}"' in text.partition("Een wens staat")[2]
 
 
 def test_wishes_are_not_asked_where_nothing_is_left_to_wish(web: Client, initiative: Initiative) -> None:
