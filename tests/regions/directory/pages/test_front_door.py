@@ -24,6 +24,7 @@ def test_name_of_a_municipality_leads_to_its_page(client: Client, typed: str) ->
 def test_name_with_a_typing_error_asks_what_was_meant(client: Client) -> None:
     text = text_of(client.get("/wat-is-er/", {"gemeente": "Gauda"}))
     assert f'Bedoel je <a class="meant" href="{address()}">Gouda</a>?' in text
+    assert "Woon je in een dorp? Typ dan de gemeente waar je dorp bij hoort." in text
     assert 'value="Gauda"' in text
 
 
@@ -54,7 +55,9 @@ def test_regions_with_something_are_there_to_choose(client: Client, region: Regi
     make_region(slug="leeg", municipalities=[DEVENTER])
     make_region(slug="provincie", name="Zuid-Holland", kind="provincie", municipalities=[GOUDA, ZUIDPLAS])
     make_region(slug="opgeheven", municipalities=[GOUDA], ended_on=days_ago(1))
-    assert "Hier staat nog geen regio." in text_of(client.get("/wat-is-er/"))
+    empty = text_of(client.get("/wat-is-er/"))
+    assert "Hier staat nog geen regio." in empty
+    assert "Of kies je regio" not in empty
 
     listed("Hier")
 
