@@ -32,7 +32,7 @@ class SignalForm(SavedForm):
         self.add_area("municipalities", near, label="In welke gemeenten?")
         self.fields["named"] = forms.ChoiceField(
             label="Mag jullie naam erbij?",
-            help_text="In een kleine regio kunnen mensen raden dat jij het was.",
+            help_text="In een kleine regio kunnen mensen raden dat jullie het waren.",
             choices=[("nee", "Nee, zeg: een initiatief"), ("ja", "Ja, noem onze naam")],
             widget=forms.RadioSelect,
             initial="nee",
