@@ -412,6 +412,7 @@ def test_other_browsers_are_logged_out(client: Client) -> None:
 
     client.post(DELETE, {"email": EMAIL})
 
+    assert not Session.objects.exists()
     assert elsewhere.get("/start/").status_code == 302
 
 
