@@ -131,7 +131,8 @@ def _more(gaps: int) -> str:
 def _overlap(reading: Reading, overlap: Overlap) -> Line:
     word = words.STATUSES["duplicated"] if overlap.called_duplicated else words.FLAGS["overlap"]
     who = f" ({_providers(reading, overlap.providers)})" if overlap.providers else ""
-    return Line(reading.activity(overlap.activity), f"{lower_first(word.label)}{who}.")
+    says = f" volgens {_municipalities(reading, overlap.called_duplicated)}" if overlap.called_duplicated else ""
+    return Line(reading.activity(overlap.activity), f"{lower_first(word.label)}{says}{who}.")
 
 
 def _asks(reading: Reading) -> list[Line]:

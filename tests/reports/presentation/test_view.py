@@ -448,6 +448,14 @@ def test_first_page_sends_nobody_to_a_provider_of_others() -> None:
     assert "Activiteit A1.1: voor inwoners van Aalberg en Beekdal, onder meer bij Het huis." in page
 
 
+def test_first_page_says_who_calls_something_double() -> None:
+    answers = [make_answer("C2.1", "duplicated", A), make_answer("C2.2", "present", B)]
+
+    page = sections_of(body_of(make_view(make_region_inputs(answers=answers))))["oogopslag"]
+
+    assert "Activiteit C2.1: dubbel volgens Aalberg." in page
+
+
 def test_experience_at_the_table_is_not_denied() -> None:
     view = make_view(make_region_inputs(), participants=(ParticipantFact("experience", "vier mensen"),))
 
