@@ -397,6 +397,17 @@ def test_confirming_takes_one_button(web: Client, initiative: Initiative) -> Non
     assert planned.confirmed_on == CONFIRMED_ON
 
 
+def test_what_is_confirmed_stands_there_whole(web: Client, initiative: Initiative) -> None:
+    told = {"organisation": "Stichting De Boom", "referral": "via de huisarts", "opening_hours": "elke dag"}
+    for field, value in told.items():
+        setattr(initiative, field, value)
+    initiative.save()
+
+    profile = text_of(web.get(address(initiative, "klopt-nog/"))).partition("Profiel wijzigen")[0]
+
+    assert [value for value in told.values() if value not in profile] == []
+
+
 def test_confirming_what_changed_since_asks_to_look_again(web: Client, initiative: Initiative) -> None:
     offer = make_offer(initiative, "A1.1", version=2)
     fields = {"version": 1, "token": str(uuid.uuid4()), "seen": f"1|{offer.pk}:1"}
