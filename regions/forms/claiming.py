@@ -114,7 +114,8 @@ class FactForm(_AnswerForm):
         self.known = is_known(initiative, fact)
         self.lines = lines_of(initiative, fact)
         if fact.key == "kind":
-            self.lines.append(KINDS[InitiativeKind(initiative.kind)])
+            if initiative.kind != InitiativeKind.OTHER:  # There it says when to choose it, and nothing of them.
+                self.lines.append(KINDS[InitiativeKind(initiative.kind)])
             self.hint = "Jullie kunnen dit altijd veranderen. Het telt niet als oordeel."
         gone = () if fact.needed else (GONE,)
         self.fields["answer"] = _answer_field(RIGHT, CHANGED, *gone, LEAVE) if self.known else _answer_field()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -17,7 +18,7 @@ from inventory.scans.inputs import scan_report
 from inventory.scans.models import Scan
 from inventory.scans.permissions import Filling
 from regions.claiming import said_findable, told_of
-from regions.models import Initiative, Offer, Origin, Revision, User
+from regions.models import Initiative, InitiativeKind, Offer, Origin, Revision, User
 from tests.builders import (
     CONFIRMED_ON,
     GOUDA,
@@ -137,6 +138,24 @@ def test_page_shows_each_fact_with_its_source_and_both_values(web: Client, known
     assert "Gevonden in: salland747.nl (2018)" in html
     assert "Sinds 1 juni 2018" in html
     assert "Een andere bron noemt 4 juni 2018." in html
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        (InitiativeKind.OTHER, ["Anders"]),
+        (InitiativeKind.MUNICIPALITY, ["Gemeente", "De gemeente zelf biedt het aan."]),
+    ],
+)
+def test_kind_is_told_with_its_sentence_where_that_says_something_of_them(
+    web: Client, known: Initiative, kind: InitiativeKind, told: list[str]
+) -> None:
+    Initiative.objects.filter(pk=known.pk).update(kind=kind)
+
+    html = web.get(address(known)).content.decode()
+    fact = html.partition('id="kop-kind"')[2].partition("</article>")[0]
+
+    assert re.findall(r'<p class="claim__value">(.*?)</p>', fact) == told
 
 
 def test_start_of_an_initiative_that_never_confirmed_leads_to_the_claim(web: Client, known: Initiative) -> None:
