@@ -173,3 +173,10 @@ def test_scan_is_started_by_the_coordinator_alone(region: Region, role: str, sta
     assert client.get(address(region)).status_code == status
     assert client.post(address(region), {"title": "Scan", "reference_date": "2026-10-01"}).status_code == status
     assert not Scan.objects.exists()
+
+
+def test_questions_with_an_answer_already_are_not_called_optional(client: Client, region: Region) -> None:
+    page = client.get(address(region)).content.decode()
+
+    assert "Kunnen gemeenten meteen invullen?" in page
+    assert "niet verplicht" not in page

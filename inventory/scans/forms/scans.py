@@ -27,6 +27,8 @@ def proposed_title() -> str:
 class ScanForm(forms.Form):
     """What a coordinator says to start a scan."""
 
+    mark_optional = False  # what need not be filled in has an answer already
+
     title = forms.CharField(
         label="Hoe heet deze scan?",
         max_length=150,
