@@ -219,7 +219,8 @@
   const watch = (form) => {
     const part = form.dataset.kept;
     const where = form.dataset.keptAt;
-    const version = form.elements.version;
+    // What the page says of the version that was seen: of the form, or of each line of it.
+    const seen = () => [...form.querySelectorAll("[name=version], [name$='-version'], [name$='-seen']")];
     const je = form.dataset.tone === "je";
     const now = sentByServer(form);
     // The page came back with what was typed, which is stored nowhere else: something is wrong, or it was only looked at.
@@ -228,7 +229,7 @@
     const isUnsaved = "keptUnsaved" in form.dataset || [...document.querySelectorAll(TROUBLE)].some(isOurs);
     const keepTyped = () => {
       if (same(typed(form), now) && !isUnsaved) forget(part, where);
-      else keep(part, typed(form), version ? version.value : "", where);
+      else keep(part, typed(form), seen().map((field) => [field.name, field.value]), where);
     };
     form.addEventListener("input", keepTyped);
     form.addEventListener("submit", () => { keepTyped(); goesOut([part], where); });
@@ -242,7 +243,8 @@
       // Over the version that was seen then: what a colleague saved since is not overwritten, but shown.
       putBack: () => {
         putIn(form, found.fields);
-        if (version && found.version) version.value = found.version;
+        const then = new Map(Array.isArray(found.version) ? found.version : [["version", found.version]]);
+        for (const field of seen()) if (then.has(field.name)) field.value = then.get(field.name);
         const field = fieldsOf(form).find((one) => isTick(one) ? one.checked !== one.defaultChecked : one.value !== one.defaultValue);
         if (field) field.focus();
       },
@@ -250,7 +252,7 @@
     });
   };
 
-  window.bouwstenenscan = { kept: { works: Boolean(me && storage), keep, forget, all, typed, sentByServer, hearEarly, same, putIn, changes, nameOf, wordsOf, offer, standing, goesOut } };
+  window.bouwstenenscan = { kept: { keep, forget, all, typed, sentByServer, hearEarly, same, putIn, changes, nameOf, wordsOf, offer, standing, goesOut } };
 
   const offers = [...document.querySelectorAll("form[data-kept]")].map(watch).filter(Boolean);
   window.addEventListener("load", () => setTimeout(() => {

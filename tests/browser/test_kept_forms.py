@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from inventory.scans.actions.life import adopt_scan
-from inventory.scans.models import Scan
+from inventory.scans.models import Scan, Steunpunt
 from regions.actions.proposals import propose_composition
 from regions.models import JoinRequest, Region, User
 from tests.browser.conftest import wait_for
@@ -201,6 +201,27 @@ def test_proposal_put_back_overwrites_no_colleague(
     region.refresh_from_db()
     assert region.proposal_note == TEXT
     is_gone(back, address)
+
+
+def test_places_put_back_overwrite_no_colleague(page: Page, log_in: LogIn, region: Region, coordinator: User) -> None:
+    scan, house, garden = make_scan(region), make_initiative(slug="huis"), make_initiative(slug="tuin")
+    address = f"/scan/{scan.pk}/steunpunten/"
+    log_in(page, coordinator.email, PASSWORD)
+    page.goto(address)
+    page.locator(f"[name='{GOUDA}.huis-status']").select_option("yes")
+    assert wait_for(page, lambda: "huis-status" in str(kept(page)))
+    back = page.context.new_page()
+    page.close()
+    for one, status in ((house, "no"), (garden, "emerging")):
+        Steunpunt.objects.create(scan=scan, initiative=one, municipality=get_municipality(GOUDA), status=status)
+    back.goto(address)
+    back.get_by_role("button", name="Zet het terug").click()
+
+    back.get_by_role("button", name="Bewaar wat de tafel zegt").click()
+
+    expect(back.locator("[data-conflict]")).to_contain_text("Uw collega")
+    found = Steunpunt.objects.order_by("initiative__slug").values_list("initiative__slug", "status")
+    assert list(found) == [("huis", "no"), ("tuin", "emerging")]
 
 
 def test_reason_of_staff_survives_a_closed_tab(page: Page, log_in: LogIn, region: Region, coordinator: User) -> None:
