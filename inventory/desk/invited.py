@@ -19,7 +19,7 @@ from regions.invitations import invitation_by_number
 from regions.models import Invitation, Questions, Role, User
 
 SESSION_KEY = "invitation"
-ENDED = "De uitnodiging werkt niet meer. Vraag een nieuwe aan bij wie u uitnodigde."
+ENDED = "De uitnodiging werkt niet meer. Vraag een nieuwe aan bij wie deze stuurde."
 
 
 def remember(request: HttpRequest, invitation: Invitation, name: str) -> None:

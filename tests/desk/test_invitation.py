@@ -285,7 +285,8 @@ def test_old_used_withdrawn_and_wrong_links_are_one_page_and_only_a_real_one_nam
     assert len(real) == 1
     (page,) = real
     assert "Vraag een nieuwe aan bij Coen de Graaf." in page.decode()
-    assert wrong[0].content == wrong[1].content == page.replace(b"Coen de Graaf", b"wie u uitnodigde")
+    assert wrong[0].content == wrong[1].content == page.replace(b"Coen de Graaf", b"wie deze stuurde")
+    assert not re.search(r"\b(u|uw)\b", text(wrong[0]).partition("Heb je nu hulp nodig")[0], re.IGNORECASE)
     assert {Client().get(link(token)).status_code for token in [*tokens.values(), "nooit-gemaakt"]} == {404}
     for token in [*tokens.values(), "nooit-gemaakt"]:
         assert say_yes(Client(), token).status_code == 404
