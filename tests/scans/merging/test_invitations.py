@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
+from inventory.scans.actions import merging
+from inventory.scans.merging import Pair
 from regions.actions.invitations import Invited, accept, account_for, invite
 from regions.invitations import Ask
 from regions.models import Initiative, Invitation, InvitationState, Membership, Region, Role, User
@@ -53,4 +59,33 @@ def test_who_says_yes_while_the_records_become_one_works_on_the_one_that_stays(
 
     accept(invitation=as_it_was_read, by=account_for(ADDRESS))
 
+    assert Membership.objects.get(role=Role.EDITOR).initiative == stays
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="needs two connections at once")
+@pytest.mark.django_db(transaction=True)
+def test_who_says_yes_in_the_middle_of_the_merger_waits_for_it(
+    region: Region, coordinator: User, stays: Initiative, goes: Initiative, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invitation, person = asked(goes, region, coordinator).invitation, account_for(ADDRESS)
+    begun = threading.Event()
+
+    def say_yes() -> bool:
+        try:
+            return begun.wait(timeout=60) and accept(invitation=invitation, by=person)
+        finally:
+            connection.close()
+
+    def in_the_middle(pair: Pair) -> list[Membership]:
+        begun.set()
+        # Long enough for who says yes to come as far as they get.
+        time.sleep(0.5)
+        return []
+
+    monkeypatch.setattr(merging, "_people_to_tell", in_the_middle)
+    with ThreadPoolExecutor(1) as pool:
+        said = pool.submit(say_yes)
+        merge(stays, goes, region, coordinator)
+
+        assert said.result()
     assert Membership.objects.get(role=Role.EDITOR).initiative == stays
