@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import datetime
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
+from inventory.scans.actions import merging
 from inventory.scans.actions.life import adopt_scan
 from inventory.scans.actions.merging import CannotMergeError
+from inventory.scans.merging import Pair
 from inventory.scans.models import Decision, Reminder, Scan, Steunpunt
 from inventory.scans.passages import passages_for
-from regions.models import Initiative, Region, Revision, User
+from regions.models import Initiative, Membership, Region, Revision, User
 from tests.builders import (
     DEVENTER,
     GOUDA,
@@ -140,6 +146,41 @@ def test_editor_still_reads_what_an_adopted_report_says_of_the_record_that_went(
 
     passages = passages_for(User.objects.get(pk=editor.pk), Scan.objects.get(pk=scan.pk))
     assert {one.slug for one in passages} == {"de-linde", "stichting-de-linde"}
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="needs two connections at once")
+@pytest.mark.django_db(transaction=True)
+def test_scan_that_is_adopted_in_the_middle_of_the_merger_is_adopted_as_it_is_after_it(
+    region: Region, coordinator: User, stays: Initiative, goes: Initiative, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan = make_scan(region)
+    for code in (GOUDA, WADDINXVEEN):
+        make_sheet(scan, code)
+    make_offer(goes, "A1.1")
+    make_decision(scan, "A1.1", [goes])
+    begun = threading.Event()
+
+    def adopt() -> Scan:
+        try:
+            begun.wait(timeout=60)
+            return adopt_scan(scan=Scan.objects.get(pk=scan.pk), by=coordinator)
+        finally:
+            connection.close()
+
+    def in_the_middle(pair: Pair) -> list[Membership]:
+        begun.set()
+        # Long enough for whoever adopts to come as far as they get.
+        time.sleep(0.5)
+        return []
+
+    monkeypatch.setattr(merging, "_people_to_tell", in_the_middle)
+    with ThreadPoolExecutor(1) as pool:
+        adopting = pool.submit(adopt)
+        merge(stays, goes, region, coordinator)
+        frozen = adopting.result().frozen_inputs
+
+    assert '"de-linde"' in frozen
+    assert '"stichting-de-linde"' not in frozen
 
 
 def test_reminders_of_both_count_for_the_one_that_stays(
