@@ -40,15 +40,36 @@ def test_security_asks_a_code_of_who_has_no_password(client: Client) -> None:
     assertRedirects(client.post(where, {"code": code}), APP)
 
 
-def test_security_is_not_confirmed_by_a_code_of_an_hour_ago(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    user = make_user(password=None)
-    client.force_login(user)
-    where = client.get(APP)["Location"]
+def mailed_code(client: Client) -> tuple[str, str]:
+    """Where a code is filled in by somebody without a password, and the code that was mailed for it."""
+    client.force_login(make_user(password=None))
+    where = str(client.get(APP)["Location"])
     client.post(where, {"action": "send"})
+    return where, code_in(last_mail())
+
+
+def test_code_that_shows_who_you_are_works_once(client: Client) -> None:
+    where, code = mailed_code(client)
+    client.post(where, {"code": code})
+
+    assertContains(client.post(where, {"code": code}), "Deze code klopt niet.")
+
+
+def test_code_that_shows_who_you_are_is_guessed_three_times_at_most(client: Client) -> None:
+    where, code = mailed_code(client)
+
+    told = [client.post(where, {"code": one}).status_code for one in [other_code(code)] * 3 + [code]]
+
+    assert told == [200, 200, 200, 429]
+    assert client.get(APP).status_code == 302
+
+
+def test_security_is_not_confirmed_by_a_code_of_an_hour_ago(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    where, code = mailed_code(client)
     real = __import__("time").time
     monkeypatch.setattr("time.time", lambda: real() + 60 * 60)
 
-    client.post(where, {"code": code_in(last_mail())})
+    client.post(where, {"code": code})
 
     assert client.get(APP).status_code == 302
 
