@@ -30,6 +30,7 @@ from regions.models import User
 from regions.permissions import signed_in
 from regions.second_step import INSTEAD, forget_second_step, note_second_step, passed_second_step
 
+CODE_ENDED = "Deze code werkt niet meer. Vraag een nieuwe aan."
 NEXT = "second_step_next"
 """In the session: where somebody goes on, once the second step is set up."""
 
@@ -68,7 +69,10 @@ def reauthenticate_code(request: HttpRequest) -> HttpResponseBase:
         mail_confirm_code(request, user)
         return redirect(request.get_full_path())
     form = ConfirmCodeForm(request.POST or None)
-    if form.is_valid():
+    if request.method == "POST" and not is_waiting_for_code(request):
+        # The page has no field for a code any more, to say it beside.
+        messages.error(request, CODE_ENDED)
+    elif form.is_valid():
         if confirm_with_code(request, user, form.cleaned_data["code"]):
             return resume_request(request) or redirect("mfa_index")
         form.say_wrong()

@@ -52,7 +52,7 @@ def test_code_that_shows_who_you_are_works_once(client: Client) -> None:
     where, code = mailed_code(client)
     client.post(where, {"code": code})
 
-    assertContains(client.post(where, {"code": code}), "Deze code klopt niet.")
+    assertContains(client.post(where, {"code": code}), "Deze code werkt niet meer. Vraag een nieuwe aan.")
 
 
 def test_code_that_shows_who_you_are_is_guessed_three_times_at_most(client: Client) -> None:
@@ -69,7 +69,7 @@ def test_security_is_not_confirmed_by_a_code_of_an_hour_ago(client: Client, monk
     real = __import__("time").time
     monkeypatch.setattr("time.time", lambda: real() + 60 * 60)
 
-    client.post(where, {"code": code})
+    assertContains(client.post(where, {"code": code}), "Deze code werkt niet meer. Vraag een nieuwe aan.")
 
     assert client.get(APP).status_code == 302
 
