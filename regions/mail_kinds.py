@@ -25,6 +25,7 @@ KINDS = {
     "read_along_initiative": "Lees mee, aan een initiatief",
     "reminder_initiative": "Herinnering aan een initiatief",
     "reminder_municipality": "Herinnering aan een gemeente",
+    "scan_open": "De scan is open",
     "security_changed": "Er is iets veranderd aan een account",
 }
 

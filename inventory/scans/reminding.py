@@ -34,7 +34,7 @@ ONCE_IN = datetime.timedelta(days=7)
 MOST = 3
 """So often somebody is reminded of one thing, and never again."""
 
-ASKS_SOMETHING = ("reminder_", "confirm", "invitation_", "colleague_", "read_along")
+ASKS_SOMETHING = ("reminder_", "confirm", "invitation_", "colleague_", "read_along", "scan_open")
 """How the kinds of mails begin that ask something of somebody."""
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from inventory.gaps.analysis import analyse
 from inventory.gaps.canonical import canonical_json, inputs_sha256
 from inventory.gaps.report_json import report_json
+from inventory.scans.actions.opening import tell_that_it_is_open
 from inventory.scans.actions.scans import scan_snapshot
 from inventory.scans.inputs import load_inputs
 from inventory.scans.locks import hold_alone, take_turns
@@ -30,9 +31,12 @@ class WrongStateError(Exception):
     """The step does not go with where the scan is; the message is a Dutch sentence."""
 
 
+@transaction.atomic
 def open_scan(*, scan: Scan, by: User) -> Scan:
-    """From preparing to open: municipalities can fill in."""
-    return _step(scan, by, "open", was=ScanState.PREPARING, fields={"state": ScanState.OPEN})
+    """From preparing to open: municipalities can fill in, and hear that they can."""
+    _step(scan, by, "open", was=ScanState.PREPARING, fields={"state": ScanState.OPEN})
+    tell_that_it_is_open(scan=scan, by=by)
+    return scan
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from bouwstenen.models import Edition
+from inventory.scans.actions.opening import tell_that_it_is_open
 from inventory.scans.locks import hold_unadopted, take_turns
 from inventory.scans.models import Participant, Scan, ScanState
 from regions import saving
@@ -51,8 +52,8 @@ def create_scan(
     """
     Start a scan of a region with the newest edition of the catalogue, as a next round when there is a previous one.
 
-    It is open at once, or in preparation first. The same `token` twice is one scan: whoever clicks twice finds
-    the first, unless it was deleted since.
+    It is open at once and its municipalities hear that, or it is in preparation first. The same `token` twice is one
+    scan: whoever clicks twice finds the first, unless it was deleted since.
     """
     scan = Scan(
         region=region,
@@ -64,8 +65,7 @@ def create_scan(
         created_by=by,
     )
     try:
-        with transaction.atomic():
-            saving.add(scan, Saving(by=by, action="create", token=token), snapshot=scan_snapshot)
+        _store(scan, Saving(by=by, action="create", token=token))
     except IntegrityError:
         earlier = saving.already_saved(token)
         if earlier is None:
@@ -73,8 +73,15 @@ def create_scan(
         if earlier.by_number != by.pk or Scan.objects.filter(pk=earlier.subject_id).exists():
             return region.scans.get(pk=earlier.subject_id, created_by=by)
         scan.pk = None  # the number of the row that was taken back
-        saving.add(scan, Saving(by=by, action="create"), snapshot=scan_snapshot)
+        _store(scan, Saving(by=by, action="create"))
     return scan
+
+
+@transaction.atomic
+def _store(scan: Scan, how: Saving) -> None:
+    saving.add(scan, how, snapshot=scan_snapshot)
+    if scan.is_open and how.by is not None:
+        tell_that_it_is_open(scan=scan, by=how.by)
 
 
 def participant_snapshot(participant: Participant) -> dict[str, Any]:

@@ -58,6 +58,7 @@ class ScanForm(forms.Form):
     )
     state = forms.ChoiceField(
         label="Kunnen gemeenten meteen invullen?",
+        help_text="Zodra de scan open is, krijgt wie al voor een gemeente invult een mail.",
         choices=[
             (ScanState.OPEN, "Ja, de scan gaat meteen open"),
             (ScanState.PREPARING, "Nee, ik zet eerst alles klaar"),

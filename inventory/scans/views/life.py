@@ -23,6 +23,7 @@ from inventory.scans.adopting import adoption_checks, named_initiatives
 from inventory.scans.forms.life import AdditionForm, AdoptForm, ConsentForm
 from inventory.scans.models import Scan, ScanState
 from inventory.scans.permissions import get_scan_to_coordinate
+from inventory.scans.views.scans import OPENED
 from regions.permissions import signed_in
 
 
@@ -35,7 +36,7 @@ def scan_open(request: HttpRequest, pk: int) -> HttpResponse:
     except WrongStateError as error:
         messages.info(request, str(error))
     else:
-        messages.success(request, "De scan is open. Gemeenten kunnen nu invullen.")
+        messages.success(request, f"De scan is open. {OPENED}")
     return redirect("scan-detail", pk)
 
 

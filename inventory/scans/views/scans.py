@@ -15,6 +15,8 @@ from inventory.scans.permissions import get_scan, get_scan_to_change, may_change
 from regions.composition import composition_of
 from regions.permissions import get_region_to_coordinate, signed_in
 
+OPENED = "Gemeenten kunnen nu invullen. Wie al voor een gemeente invult, krijgt een mail."
+
 
 @require_http_methods(["GET", "POST"])
 def scan_create(request: HttpRequest, slug: str) -> HttpResponse:
@@ -23,7 +25,7 @@ def scan_create(request: HttpRequest, slug: str) -> HttpResponse:
     form = ScanForm(request.POST if request.method == "POST" else None, region=region)
     if form.is_valid():
         scan = create_scan(region=region, by=signed_in(request.user), **form.cleaned_data)
-        opened = "Gemeenten kunnen nu invullen." if scan.is_open else "Zet alles klaar en open hem daarna."
+        opened = OPENED if scan.is_open else "Zet alles klaar en open hem daarna."
         messages.success(request, f"De scan is gestart. {opened}")
         return redirect("scan-detail", scan.pk)
     context = {"region": region, "form": form, "composition": composition_of(region)}
