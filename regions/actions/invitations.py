@@ -158,19 +158,19 @@ def _queue(letter: Letter, *, to: str, about: str, ask: Ask, by: User) -> None:
     queue_mail(letter=letter, to=to, about=about, region=ask.region, reply_to=by.email)
 
 
-def invite_all(*, asks: Iterable[Ask], by: User, sending: str) -> tuple[list[Invited], dict[str, str]]:
+def invite_all(*, asks: Iterable[Ask], by: User, sending: str) -> tuple[list[Invited], dict[Ask, str]]:
     """
-    Ask everybody of a list. What was sent, and why not, by address.
+    Ask everybody of a list. What was sent, and what was not with why: one address may be asked for more than one place.
 
     Each is a transaction of its own: whoever was asked, was asked, whatever goes wrong with the next.
     """
     sent: list[Invited] = []
-    refused: dict[str, str] = {}
+    refused: dict[Ask, str] = {}
     for ask in asks:
         try:
             sent.append(invite(ask=ask, by=by, sending=sending))
         except CannotInviteError as error:
-            refused[ask.email] = str(error)
+            refused[ask] = str(error)
     return sent, refused
 
 

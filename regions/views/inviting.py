@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -145,10 +145,18 @@ def _send(request: HttpRequest, region: Region, form: PasteForm, found: PastedLi
     if not found.problems and not refused:
         return redirect("region-invitations", region.slug)
     # What could not be sent stays with its reason, to be mended.
-    left = [(one.text, one.problem or refused.get(one.ask.email if one.ask else "", "")) for one in found.lines]
-    left = [(line, reason) for line, reason in left if reason]
+    left = list(_left(found, {replace(ask, message=""): reason for ask, reason in refused.items()}))
     initial = {"lines": "\n".join(line for line, _ in left), "message": form.cleaned_data["message"]}
     return _paste_page(request, region, PasteForm(initial=initial, by=form.by), left=left)
+
+
+def _left(found: PastedList, refused: Mapping[Ask, str]) -> Iterator[tuple[str, str]]:
+    """The lines that were not sent, each with why; `refused` as the lines have them, without own words."""
+    for one in found.lines:
+        if one.problem:
+            yield one.text, one.problem
+        elif one.ask is not None and one.will_be_sent and one.ask in refused:
+            yield one.text, refused[one.ask]
 
 
 def _paste_page(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 
@@ -13,6 +15,7 @@ from regions.actions.invitations import invite
 from regions.invitations import Ask
 from regions.models import Invitation, Mail, Region, Role, User
 from regions.tokens import new_token
+from tests.access.forms import forms_on
 from tests.builders import (
     GOUDA,
     get_municipality,
@@ -132,3 +135,18 @@ def test_too_long_or_empty_list_is_refused(client: Client, region: Region) -> No
 
     assert "hoogstens 100" in text(check(client, region, long))
     assert "Plak eerst een lijst." in text(check(client, region, " "))
+
+
+def test_line_that_went_is_not_given_back_because_another_of_the_same_address_did_not(
+    client: Client, region: Region, settings: LazySettings
+) -> None:
+    settings.LIMITS = settings.LIMITS | {"invite": (1, timedelta(days=7))}
+    lines = "a@b.example;Anna;Gouda\na@b.example;Anna;Waddinxveen"
+
+    said = check(client, region, lines, step="send", seen=seen(check(client, region, lines)), message="Doe je mee?")
+
+    assert "1 uitnodiging gaat zo weg." in text(said)
+    assert "1 regel ging niet weg." in text(said)
+    assert [one.place_name for one in Invitation.objects.all()] == ["Gouda"]
+    [form] = [one for one in forms_on(page(region), said.content.decode()) if "lines" in one.names]
+    assert form.values["lines"] == ["a@b.example;Anna;Waddinxveen"]
