@@ -15,6 +15,7 @@ KINDS = {
     "invitation_officer": "Uitnodiging aan een gemeente",
     "invitation_reader": "Uitnodiging aan een meelezer",
     "join_asked": "Iemand vraagt of een initiatief erbij mag",
+    "join_asked_staff": "Iemand vraagt of een initiatief erbij mag, waar niemand coördineert",
     "join_declined": "Antwoord aan wie erbij wilde",
     "join_received": "Bericht dat een vraag om mee te doen er is",
     "login_code": "Code om in te loggen",

@@ -13,7 +13,7 @@ from regions.actions.invitations import Invited, invite
 from regions.invitations import Ask
 from regions.limits import allow, canonical_address
 from regions.mails import compose, full_address, queue_mail, stop_address, wants_mail
-from regions.models import Initiative, JoinRequest, Mail, Municipality, Origin, Region, Role, User
+from regions.models import Initiative, JoinRequest, Mail, Membership, Municipality, Origin, Region, Role, User
 from regions.models.invitations import JoinState
 from regions.names import plain
 from regions.saving import ConflictError, Saving
@@ -21,7 +21,7 @@ from regions.slugs import free_slug
 from regions.snapshots import initiative_snapshot
 
 DECLINED = "join_declined"
-ASKED = "join_asked"
+ASKED, ASKED_STAFF = "join_asked", "join_asked_staff"
 RECEIVED = "join_received"
 
 
@@ -55,7 +55,7 @@ def ask_to_join(*, request: JoinRequest, network: str) -> None:
         if plain(request.initiative_name) not in names:
             request.save(force_insert=True)
             _tell_who_asked(request)
-            _tell_coordinators(request)
+            _tell_who_decides(request)
 
 
 def _tell_who_asked(request: JoinRequest) -> None:
@@ -77,27 +77,36 @@ def _went_lately(kind: str, **which: str) -> bool:
     return Mail.objects.filter(kind=kind, created_at__gt=yesterday, **which).exists()
 
 
-def _tell_coordinators(request: JoinRequest) -> None:
+def _tell_who_decides(request: JoinRequest) -> None:
     """
-    Tell the coordinators that somebody asks: in our own words, and each region once a day at most.
+    Tell the coordinators that somebody asks, or the staff where nobody coordinates; each once a day at most.
 
     Whoever asks is a stranger. Nothing that they typed goes out in our name, and they cannot fill a mailbox.
     """
-    for region in request.municipality.regions.filter(ended_on__isnull=True).order_by("pk"):
-        about = f"joining:{region.pk}"
-        if _went_lately(ASKED, about=about):
-            continue
-        for one in region.memberships.active(Role.COORDINATOR).select_related("user"):
-            _tell(one.user, region, request.municipality, about)
+    regions = request.municipality.regions.filter(ended_on__isnull=True).order_by("pk")
+    coordinating = Membership.objects.active(Role.COORDINATOR).filter(region__in=regions)
+    people = [(one.user, one.region) for one in coordinating.select_related("user", "region").order_by("region", "pk")]
+    staff = User.objects.filter(is_staff=True, is_active=True).order_by("pk")
+    lately: dict[Region | None, bool] = {}
+    for person, region in people or [(one, None) for one in staff]:
+        about = f"joining:{region.pk if region else 'staff'}"
+        if region not in lately:
+            lately[region] = _went_lately(ASKED if region else ASKED_STAFF, about=about)
+        if not lately[region] and wants_mail(person.email):
+            _tell(person, region, request.municipality, about)
 
 
-def _tell(coordinator: User, region: Region, municipality: Municipality, about: str) -> None:
-    if not wants_mail(coordinator.email):
-        return
-    context = {"name": coordinator.name, "region": region.name, "municipality": municipality.name}
-    address = full_address(reverse("region-join-requests", args=[region.slug]))
-    letter = compose(ASKED, context, address=address, stop=stop_address(coordinator.email))
-    queue_mail(letter=letter, to=coordinator.email, about=about, region=region)
+def _tell(person: User, region: Region | None, municipality: Municipality, about: str) -> None:
+    context = {"name": person.name, "region": region.name if region else "", "municipality": municipality.name}
+    page = (
+        reverse("region-join-requests", args=[region.slug])
+        if region
+        else reverse("admin:regions_joinrequest_changelist")
+    )
+    letter = compose(
+        ASKED if region else ASKED_STAFF, context, address=full_address(page), stop=stop_address(person.email)
+    )
+    queue_mail(letter=letter, to=person.email, about=about, region=region)
 
 
 @transaction.atomic

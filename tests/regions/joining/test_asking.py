@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from regions.actions.mails import stop_mails
 from regions.models import Initiative, JoinRequest, Mail, Region, User
-from tests.builders import GOUDA, get_municipality, make_editor, make_initiative
+from tests.builders import GOUDA, get_municipality, make_coordinator, make_editor, make_initiative, make_staff
 
 pytestmark = pytest.mark.django_db
 JOIN = "/meedoen/"
@@ -81,6 +81,29 @@ def test_coordinator_who_wants_no_mails_gets_none(client: Client, region: Region
 
     assert not Mail.objects.filter(kind="join_asked").exists()
     assert JoinRequest.objects.exists()
+
+
+def test_staff_are_mailed_where_nobody_coordinates_once_a_day(client: Client, region: Region) -> None:
+    staff = make_staff()
+    stop_mails(email=make_staff().email)
+    make_coordinator(region, is_active=False)
+
+    for name in ("Koop nu goedkope pillen", "Nog een huis"):
+        client.post(JOIN, asked(initiative_name=name))
+
+    mail = Mail.objects.get(kind="join_asked_staff")
+    assert mail.to == staff.email
+    assert reverse("admin:regions_joinrequest_changelist") in mail.text
+    assert "pillen" not in mail.text + mail.html + mail.subject
+    assert not Mail.objects.filter(kind="join_asked").exists()
+
+
+def test_staff_are_left_alone_where_somebody_coordinates(client: Client, coordinator: User) -> None:
+    make_staff()
+
+    client.post(JOIN, asked())
+
+    assert not Mail.objects.filter(kind="join_asked_staff").exists()
 
 
 def test_known_public_name_is_asked_about_first(client: Client) -> None:
