@@ -38,6 +38,9 @@ NEXT = "second_step_next"
 @require_GET
 def security(request: HttpRequest) -> HttpResponse:
     user = signed_in(request.user)
+    if passed_second_step(request):
+        # Whoever comes here is not setting it up any more, and may want new codes in reserve.
+        request.session.pop(NEXT, None)
     context = {"steps": second_steps_of(user), "keeps_one": keeps_one(user)}
     return render(request, "mfa/index.html", context)
 

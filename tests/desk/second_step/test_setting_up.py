@@ -10,12 +10,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoCaptureOnCommitCallbacks
-from pytest_django.asserts import assertContains, assertRedirects
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from regions.models import Mail
 from tests.builders import PASSWORD, make_user
 from tests.desk.logging_in import app_code, give_app, last_mail, log_in_by_code, secret_on
-from tests.desk.second_step.steps import APP, RESERVE, TAKE, pass_both_steps, set_up_app
+from tests.desk.second_step.steps import APP, RESERVE, SET_UP, TAKE, pass_both_steps, set_up_app
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +41,18 @@ def test_page_that_shows_a_secret_is_kept_by_nobody(client: Client) -> None:
     for page in (before, client.get(RESERVE), client.get(f"{RESERVE}bestand/")):
         assert page.status_code == 200
         assert (page["Cache-Control"], page["X-Robots-Tag"]) == ("private, no-store", "noindex")
+
+
+def test_new_codes_in_reserve_can_be_made_later_by_who_was_led_on_after_setting_up(client: Client) -> None:
+    log_in_by_code(client, make_user().email)
+    client.get(f"{SET_UP}?next=/bouwstenen/")
+    set_up_app(client)
+    assertContains(client.get(RESERVE), "Ik heb ze bewaard, ga verder")
+
+    client.get("/beveiliging/")
+
+    assertContains(client.get(RESERVE), "Maak nieuwe")
+    assertNotContains(client.get(RESERVE), "ga verder")
 
 
 def test_app_is_not_set_up_with_a_wrong_code(client: Client) -> None:
