@@ -9,6 +9,7 @@ from pytest_django.asserts import assertContains, assertRedirects
 
 from inventory.scans.models import Scan
 from regions.models import Membership, Role
+from regions.second_step import SESSION_KEY
 from tests.builders import GOUDA, make_officer, make_region, make_staff, make_user
 from tests.desk.logging_in import app_code, give_app, log_in_by_code
 from tests.desk.second_step.steps import APP, RESERVE, SET_UP, coordinator, pass_both_steps, set_up_app
@@ -106,6 +107,19 @@ def test_last_second_step_stays_with_who_needs_one(client: Client) -> None:
     assertContains(client.get(APP + "uit/"), "Dit is uw laatste tweede stap")
     assertContains(client.post(APP + "uit/"), "Dit is uw laatste tweede stap")
     assert Authenticator.objects.filter(type="totp").exists()
+
+
+@pytest.mark.usefixtures("required")
+@pytest.mark.parametrize(("whose", "answer"), [(0, 200), (1, 302)], ids=["their own", "somebody else's"])
+def test_second_step_counts_for_who_took_it_alone(client: Client, whose: int, answer: int) -> None:
+    """Whatever a session holds of who used it before."""
+    user = coordinator()
+    client.force_login(user)
+    session = client.session
+    session[SESSION_KEY] = user.pk + whose
+    session.save()
+
+    assert client.get("/start/").status_code == answer
 
 
 @pytest.mark.usefixtures("required")
