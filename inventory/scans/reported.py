@@ -88,6 +88,23 @@ def reported_in_region(
     ]
 
 
+_COLUMNS = (
+    "pk",
+    "activity",
+    "initiative__name",
+    "at_home",
+    "source",
+    "confirmed_on",
+    "confirmed_themselves",
+    "status",
+    "starts_on",
+    "ends_on",
+    "added_by__name",
+    "for_whom",
+)
+"""What `_reported` reads of an offer."""
+
+
 def _reported(
     scan: Scan, offers: QuerySet[Offer], codes: Collection[str], activities: Iterable[Activity]
 ) -> list[tuple[ReportedOffer, set[str], list[str]]]:
@@ -103,54 +120,29 @@ def _reported(
         .exclude(status=OfferStatus.STOPPED)
         .annotate(for_whom=JoinedCodes("municipalities"))
         .order_by("initiative__name", "pk")
-        .values_list(
-            "pk",
-            "activity",
-            "initiative__name",
-            "at_home",
-            "source",
-            "confirmed_on",
-            "status",
-            "starts_on",
-            "ends_on",
-            "confirmed_themselves",
-            "added_by__name",
-            "for_whom",
-        )
+        .values_list(*_COLUMNS, named=True)
     )
-    places = _places([row[0] for row in rows])
+    places = _places([row.pk for row in rows])
     found = []
-    for (
-        pk,
-        activity,
-        initiative,
-        at_home,
-        source,
-        confirmed_on,
-        status,
-        starts_on,
-        ends_on,
-        own,
-        added_by,
-        whom,
-    ) in rows:
-        state = _state(scan.reference_date, status, starts_on, ends_on, confirmed_on)
+    for row in rows:
+        state = _state(scan.reference_date, row.status, row.starts_on, row.ends_on, row.confirmed_on)
         if state is None:
             continue
+        by_municipality = f"volgens gemeente {row.added_by__name}" if row.added_by__name else ""
         offer = ReportedOffer(
-            pk=pk,
-            activity=by_pk[activity],
-            initiative=initiative,
-            places=tuple(sorted(places[pk].values())),
-            is_here=at_home,
-            at_home=at_home,
-            source=source,
-            confirmed_on=confirmed_on,
+            pk=row.pk,
+            activity=by_pk[row.activity],
+            initiative=row.initiative__name,
+            places=tuple(sorted(places[row.pk].values())),
+            is_here=row.at_home,
+            at_home=row.at_home,
+            source=row.source,
+            confirmed_on=row.confirmed_on,
             state=state,
-            confirmed_by="door het initiatief zelf" if own else f"volgens gemeente {added_by}" if added_by else "",
-            is_old=is_old(confirmed_on, scan.reference_date),
+            confirmed_by="door het initiatief zelf" if row.confirmed_themselves else by_municipality,
+            is_old=is_old(row.confirmed_on, scan.reference_date),
         )
-        found.append((offer, set(places[pk]), whom.split()))
+        found.append((offer, set(places[row.pk]), row.for_whom.split()))
     return found
 
 
