@@ -154,6 +154,17 @@ def test_start_asks_one_thing_after_the_other(client: Client) -> None:
     assert next_step(client, initiative) == "offers"
 
 
+def test_start_says_that_what_was_found_nobody_looked_at_yet(web: Client, initiative: Initiative) -> None:
+    make_offer(initiative, confirmed_on=timezone.localdate())
+    assert "Alles is het afgelopen jaar bekeken." in web.get(address(initiative, "start/")).content.decode()
+
+    make_offer(initiative, "A1.2", confirmed_on=None)
+
+    html = web.get(address(initiative, "start/")).content.decode()
+    assert "Wat jullie zelf zeiden, is het afgelopen jaar bekeken. Wat we vonden nog niet." in html
+    assert "Alles is het afgelopen jaar" not in html
+
+
 @pytest.mark.parametrize(
     ("known", "asked"),
     [({}, True), ({"phone": "0182 123456"}, False), ({"website": "https://huis.example"}, False)],

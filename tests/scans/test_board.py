@@ -211,6 +211,17 @@ def test_initiative_that_confirmed_this_year(scan: Scan) -> None:
     assert confirmation(scan) == Confirmation.CONFIRMED
 
 
+def test_confirmed_initiative_is_invited_as_long_as_nobody_of_it_has_an_account(scan: Scan) -> None:
+    initiative = make_initiative()
+    make_offer(initiative)
+    coordinator = make_coordinator(scan.region)
+    assert f'?voor=editor:{initiative.pk}">nodig hen uit' in page(coordinator, scan)
+
+    make_editor(initiative)
+
+    assert f"?voor=editor:{initiative.pk}" not in page(coordinator, scan)
+
+
 def test_initiative_with_an_offer_of_long_ago_is_stale(scan: Scan) -> None:
     make_offer(make_initiative(), confirmed_on=scan.reference_date - datetime.timedelta(days=366))
 
@@ -296,6 +307,8 @@ def test_what_was_never_confirmed_takes_a_login_and_no_mail(scan: Scan) -> None:
     html = page(make_coordinator(scan.region), scan)
 
     assert "Vraag hun om in te loggen. Zij kijken dan na wat er staat." in html
+    assert "Nog niet alles bevestigd" in html
+    assert "Lang niet bekeken" not in html
     assert ASK not in html
 
 
