@@ -48,6 +48,8 @@ class ChangeLine:
     before: str
     after: str
     """labels of the statuses"""
+    is_contradicted: bool
+    """a provider says now that it is there: what is called missing counts nowhere as a gap, and is talked about"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +108,11 @@ def changes_since_previous(scan: Scan, previous: Scan, report: GapReport | None 
 
 
 def _kind(code: str, comparison: Comparison, names: dict[str, str], activities: dict[str, str]) -> ChangeKind:
-    grouped: dict[tuple[str, str, str], list[Change]] = {}
+    grouped: dict[tuple[str, str, str, bool], list[Change]] = {}
     for change in comparison.changes:
         if change.kind == code:
-            key = (change.activity, change.before.status, change.after.status)
+            is_contradicted = "contradicted" in change.after.flags
+            key = (change.activity, change.before.status, change.after.status, is_contradicted)
             grouped.setdefault(key, []).append(change)
     lines = tuple(
         ChangeLine(
@@ -118,8 +121,9 @@ def _kind(code: str, comparison: Comparison, names: dict[str, str], activities: 
             municipalities=tuple(sorted(names[one.municipality] for one in changes)),
             before=STATUSES[before].label,
             after=STATUSES[after].label,
+            is_contradicted=is_contradicted,
         )
-        for (activity, before, after), changes in grouped.items()
+        for (activity, before, after, is_contradicted), changes in grouped.items()
     )
     return ChangeKind(code, LABELS[code], EXPLANATIONS[code], lines, comparison.counts[code])
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from inventory.scans.actions.life import adopt_scan, hide_name
 from inventory.scans.actions.rounds import confirm_previous, copy_from_other_scan
@@ -122,6 +123,21 @@ def test_changes_since_the_previous_round(next_round: Scan) -> None:
     [lost] = next(kind for kind in changes.kinds if kind.code == "lost").lines
     assert (lost.activity, lost.municipalities, lost.before, lost.after) == ("B2.1", ("Gouda",), "Elders", "Mist nog")
     assert changes.is_provisional
+
+
+def test_changes_say_of_what_went_that_a_provider_sees_it_still(
+    next_round: Scan, officer: User, client: Client
+) -> None:
+    make_sheet(next_round, GOUDA)
+    make_answer(next_round, GOUDA, "B2.1", "missing")
+    client.force_login(officer)
+    page = reverse("scan-changes", args=[next_round.pk])
+    assert "Een aanbieder zegt dat het er wel is" not in client.get(page).content.decode()
+
+    make_offer(make_initiative(), "B2.1", municipalities=[GOUDA])
+
+    said = " ".join(client.get(page).content.decode().split())
+    assert "Eerst elders, nu mist nog. Een aanbieder zegt dat het er wel is: dat bespreken we nog." in said
 
 
 def test_name_that_was_taken_out_of_one_round_is_no_other_provider_in_the_next() -> None:
