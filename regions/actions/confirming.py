@@ -51,7 +51,11 @@ def ask_confirmations(*, region: Region | None = None, by: User | None = None) -
 @transaction.atomic
 def ask_confirmation(*, initiative: Initiative, region: Region | None = None, by: User | None = None) -> bool:
     """Ask one initiative, if it is time and there is somebody to ask. The new link ends the earlier one."""
-    lock(initiative)
+    try:
+        lock(initiative)
+    except ConflictError:
+        # It became one with another record since it was read: that one is asked when it is time.
+        return False
     now = timezone.now()
     # Looked at again with the lock: two that ask at once, ask once.
     found = next(iter(to_ask(now, only=initiative.pk)), None)

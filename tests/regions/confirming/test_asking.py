@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from regions.actions.confirming import ask_confirmation, ask_confirmations
 from regions.actions.mails import stop_mails
 from regions.confirming import MOST_UNANSWERED, confirmations
-from regions.models import ConfirmationRequest, Mail, Offer, Revision
+from regions.models import ConfirmationRequest, Initiative, Mail, Offer, Revision
 from regions.tokens import token_hash
 from tests.builders import DEVENTER, GOUDA, get_municipality, make_coordinator, make_editor, make_region
 from tests.regions.confirming.asked import CANARIES, ago, ask, fill_with_canaries, link, make_old, press, token_of
@@ -47,6 +47,14 @@ def test_asking_writes_to_each_editor_in_the_name_of_the_region() -> None:
     assert {one.reply_to for one in mails} == {coordinator.email}
     assert mails[1].text.startswith("Hoi Bas,")
     assert len({token_of(one) for one in mails}) == 1
+
+
+def test_record_that_became_one_with_another_meanwhile_is_passed_over_and_the_others_are_asked() -> None:
+    as_it_was_read, other = make_old(), make_old(slug="de-wilg", editor=False)
+    gone = {"merged_into": other, "confirmed_on": None, "findable": False, "municipality": None}
+    Initiative.objects.filter(pk=as_it_was_read.pk).update(**gone)
+
+    assert [ask_confirmation(initiative=one) for one in (as_it_was_read, other)] == [False, True]
 
 
 def test_asking_writes_to_the_functional_address_when_nobody_has_an_account() -> None:
