@@ -138,6 +138,7 @@
     if (!lines.length) return;
     const title = (code) => cellOf(code).querySelector(".cell__name").firstChild.textContent.replace(/\u200b/g, "").trim();
     kept.offer(form, {
+      entries: lines,
       lines: lines.map((one) => ({ at: one.at, title: title(one.part), changes: one.changes })),
       putBack: () => {
         for (const one of lines) {

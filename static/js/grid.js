@@ -164,6 +164,7 @@
     if (!lines.length) return;
     kept.offer(form, {
       chose: true,
+      entries: lines,
       lines: lines.map((one) => ({ at: one.at, title: nameOf(cellOf(one.part)), changes: one.changes.map((change) => ({ ...change, label: "Antwoord" })) })),
       putBack: () => {
         for (const one of lines) {

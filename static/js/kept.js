@@ -43,6 +43,12 @@
 
   const forget = (part, where) => { if (storage) storage.removeItem(keyOf(part, where)); };
 
+  /* As it was found, unless something newer is kept there. */
+  const keepAgain = ({ part, at, version, fields }) => {
+    if (closed || storage.getItem(keyOf(part))) return;
+    try { storage.setItem(keyOf(part), JSON.stringify({ at, version, fields })); } catch { /* full */ }
+  };
+
   /* What is kept for this address: part, when, over which version, and the fields as pairs. */
   const all = (where) => {
     const start = keyOf("", where);
@@ -165,8 +171,9 @@
   let offered = 0;
 
   /* Before `place`: what was typed, what is there now, and two buttons. `lines`: title, at and changes of each. Without
-     `putBack` there is nowhere left to put it: it is there to be read. */
-  const offer = (place, { je, chose, lines, putBack, discard }) => {
+     `putBack` there is nowhere left to put it: it is there to be read. `entries`: as from `all`, of a page that saves as
+     one goes; whoever decides nothing is asked again, also when something else was saved in the same place. */
+  const offer = (place, { je, chose, lines, putBack, discard, entries = [] }) => {
     offered += 1;
     const you = je ? "Je" : "U";
     const title = element("h2", `${you} ${chose ? "koos" : "typte"} hier ${when(Math.max(...lines.map((one) => one.at)))} nog iets dat niet is bewaard.`);
@@ -189,6 +196,7 @@
     box.dataset.keptOffer = "";
     box.tabIndex = -1;
     place.before(box);
+    window.addEventListener("pagehide", () => { if (box.isConnected) entries.forEach(keepAgain); });
     for (let fold = box.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     return box;
   };

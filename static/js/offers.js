@@ -98,6 +98,7 @@
     kept.offer(form, {
       je: true,
       chose: true,
+      entries: lines,
       lines: lines.map((one) => ({ at: one.at, title: title(one.part), changes: [{ label: "Jij", typed: word(isOn(one)), now: word(!isOn(one)) }] })),
       putBack: () => {
         for (const one of lines) {

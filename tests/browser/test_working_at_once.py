@@ -541,6 +541,24 @@ def test_offer_that_somebody_passes_by_stays_when_they_save_other_answers(
     assert Answer.objects.get().activity.code == "B2.2"
 
 
+def test_offer_stays_until_somebody_decides_also_when_the_same_question_is_answered(
+    page: Page, log_in: LogIn, scan: Scan, officer: User
+) -> None:
+    back = type_without_saving(page, log_in, scan, officer).new_page()
+    back.goto(address(scan))
+    expect(back.locator("[data-kept-offer]")).to_be_focused()
+
+    choose(back, "missing")
+    wait_until_saved(back)
+    back.goto(address(scan))
+
+    expect(back.locator("[data-kept-offer]")).to_contain_text("Er is wel een groep in Gouda. (nu staat er: nog leeg)")
+    back.get_by_role("button", name="Gooi het weg").click()
+    back.goto(address(scan))
+    started(back)
+    expect(back.locator("[data-kept-offer]")).to_have_count(0)
+
+
 def test_what_is_put_back_overwrites_no_colleague(
     page: Page, open_page: OpenPage, log_in: LogIn, scan: Scan, officer: User
 ) -> None:
