@@ -19,6 +19,7 @@ KINDS = {
     "join_declined": "Antwoord aan wie erbij wilde",
     "join_received": "Bericht dat een vraag om mee te doen er is",
     "login_code": "Code om in te loggen",
+    "not_joining": "Iemand nam een uitnodiging niet aan",
     "outcome": "Dit is er gebeurd met wat u invulde",
     "outcome_initiative": "Dit is er gebeurd met wat jullie invulden",
     "password_reset": "Nieuw wachtwoord",

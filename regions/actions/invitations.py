@@ -22,7 +22,16 @@ from regions.actions.memberships import give_role
 from regions.invitation_letters import invitation_letter, trial_letter
 from regions.invitations import Ask, about_invitation, ask_again, at_place, has_role, initiatives_of
 from regions.limits import allow
-from regions.mails import Letter, compose, full_address, queue_mail
+from regions.mails import (
+    Letter,
+    Value,
+    compose,
+    coordinator_of,
+    full_address,
+    queue_mail,
+    stop_address,
+    wants_mail,
+)
 from regions.models import (
     Initiative,
     Invitation,
@@ -297,11 +306,33 @@ def decline(*, invitation: Invitation) -> None:
     _answer(invitation, InvitationState.DECLINED)
 
 
+@transaction.atomic
 def _answer(invitation: Invitation, state: InvitationState, **said: str) -> None:
     now = timezone.now()
     still_open = Invitation.objects.filter(pk=invitation.pk).open(now)
     if still_open.update(state=state, answered_at=now, **said) != 1:
         raise InvitationEndedError
+    _tell_who_asked(invitation, state)
+
+
+def _tell_who_asked(invitation: Invitation, state: InvitationState) -> None:
+    """Whoever invited has to ask somebody else; a coordinator, when they are gone. What was typed goes in no mail."""
+    asker = invitation.made_by if invitation.made_by and invitation.made_by.is_active else None
+    asker = asker or coordinator_of(invitation.region)
+    if asker is None or not wants_mail(asker.email):
+        return
+    region = invitation.region
+    coordinates = region is not None and asker.memberships.filter(role=Role.COORDINATOR, region=region).exists()
+    page = reverse("region-invitations", args=[region.slug]) if region and coordinates else reverse("start")
+    context: dict[str, Value] = {
+        "name": asker.name,
+        "email": invitation.email,
+        "place": str(invitation.municipality or invitation.initiative or region),
+        "not_me": int(state == InvitationState.NOT_ME),
+        "coordinates": int(coordinates),
+    }
+    letter = compose("not_joining", context, address=full_address(page), stop=stop_address(asker.email))
+    queue_mail(letter=letter, to=asker.email, about=f"not-joining:{invitation.pk}", region=region)
 
 
 def account_for(email: str) -> User:

@@ -228,7 +228,8 @@ def test_wrong_person_is_noted_without_a_login_and_ends_the_link(region: Region,
     assert (stored.state, stored.other_name, stored.other_email) == ("not_me", "Bob", "bob@gemeente.example")
     assert client.get(link(token)).status_code == 404
     assert not User.objects.filter(email__in=[ADDRESS, "bob@gemeente.example"]).exists()
-    assert Mail.objects.count() == 1, "nobody is invited before the coordinator says so"
+    mails = Mail.objects.order_by("pk").values_list("kind", "to")
+    assert list(mails) == [("invitation_officer", ADDRESS), ("not_joining", coordinator.email)], "nobody new is invited"
 
 
 def test_wrong_person_need_not_say_who_is_right(region: Region, coordinator: User) -> None:

@@ -24,6 +24,7 @@ from regions.actions.invitations import (
     pass_on,
     say_not_me,
 )
+from regions.actions.mails import stop_mails
 from regions.actions.removing import merge_municipality
 from regions.invitations import Ask, sent_for_region
 from regions.models import Invitation, InvitationState, Mail, Membership, Region, Revision, Role, User
@@ -165,6 +166,69 @@ def test_wrong_person_names_the_right_one_who_is_invited_with_one_button(region:
     assert (second.email, second.name, second.municipality_id) == ("bob@gemeente.example", "Bob", GOUDA)
     sent = sent_for_region(region, timezone.now())
     assert [one.invitation.email for one in (*sent.attention, *sent.waiting)] == ["bob@gemeente.example"]
+
+
+@pytest.mark.parametrize("answer", [say_not_me, decline])
+def test_who_invited_hears_of_an_invitation_that_was_not_taken(
+    region: Region, coordinator: User, answer: Callable[..., None]
+) -> None:
+    other = make_coordinator(region)
+    invited = invite(ask=officer_of(region), by=coordinator)
+
+    answer(invitation=invited.invitation)
+
+    mail = Mail.objects.get(kind="not_joining")
+    assert mail.to == coordinator.email != other.email
+    assert (
+        mail.subject
+        == {
+            say_not_me: "Niet de juiste persoon voor Gouda",
+            decline: "Iemand doet liever niet mee voor Gouda",
+        }[answer]
+    )
+    assert ADDRESS in mail.text
+    assert f"/regio/{region.slug}/uitnodigingen/" in mail.text
+
+
+def test_mail_on_the_wrong_person_holds_no_word_that_they_typed(region: Region, coordinator: User) -> None:
+    invited = invite(ask=officer_of(region), by=coordinator)
+
+    say_not_me(invitation=invited.invitation, name="Koop pillen", email="bob@gemeente.example")
+
+    mail = Mail.objects.get(kind="not_joining")
+    assert "pillen" not in mail.subject + mail.text + mail.html
+    assert "bob@" not in mail.text
+
+
+def test_colleague_who_is_asked_and_will_not_is_told_to_the_editor(region: Region) -> None:
+    initiative = make_initiative(name="Het Huis")
+    editor = make_editor(initiative)
+    ask = Ask(role=Role.EDITOR, email=ADDRESS, name="", region=None, initiative=initiative)
+
+    decline(invitation=invite(ask=ask, by=editor).invitation)
+
+    mail = Mail.objects.get(kind="not_joining")
+    assert mail.to == editor.email
+    assert "/uitnodigingen/" not in mail.text
+
+
+def test_coordinator_hears_what_was_asked_by_somebody_who_left(region: Region, coordinator: User) -> None:
+    gone = make_coordinator(region)
+    invited = invite(ask=officer_of(region), by=gone)
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+
+    decline(invitation=Invitation.objects.get(pk=invited.invitation.pk))
+
+    assert Mail.objects.get(kind="not_joining").to == coordinator.email
+
+
+def test_who_wants_no_mail_is_not_told(region: Region, coordinator: User) -> None:
+    invited = invite(ask=officer_of(region), by=coordinator)
+    stop_mails(email=coordinator.email)
+
+    decline(invitation=invited.invitation)
+
+    assert not Mail.objects.filter(kind="not_joining").exists()
 
 
 def test_wrong_person_without_another_can_only_be_put_away(region: Region, coordinator: User) -> None:
