@@ -39,6 +39,7 @@ def invitation_letter(ask: Ask, *, token: str, ends_at: datetime.datetime, by: U
         "inviter": str(by),
         "inviter_email": by.email,
         "message": ask.message,
+        "asked_to_join": int(ask.asked_to_join),
         "region": ask.region.name if ask.region else "",
         "ends": date_format(last_day(ends_at), "j F Y"),
         **_about_the_place(ask),

@@ -47,6 +47,8 @@ class Ask:
     initiative: Initiative | None = None
     questions: Questions = Questions.ALL
     message: str = ""
+    asked_to_join: bool = False
+    """whether they asked for it themselves"""
 
     @property
     def place(self) -> str:

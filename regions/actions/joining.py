@@ -120,7 +120,14 @@ def invite_who_asked(
     """
     _decide(request, JoinState.INVITED, by)
     initiative = initiative or _with_free_address(request, by)
-    ask = Ask(role=Role.EDITOR, email=request.email, name=request.name, region=region, initiative=initiative)
+    ask = Ask(
+        role=Role.EDITOR,
+        email=request.email,
+        name=request.name,
+        region=region,
+        initiative=initiative,
+        asked_to_join=True,
+    )
     invited = invite(ask=ask, by=by)
     JoinRequest.objects.filter(pk=request.pk).update(initiative=initiative)
     return initiative, invited

@@ -53,6 +53,19 @@ def test_new_initiative_is_made_and_its_first_editor_invited(region: Region, coo
     assert (done.state, done.decided_by, done.initiative) == ("invited", coordinator, made)
 
 
+def test_mail_to_who_asked_says_that_they_did_and_asks_to_tell_what_they_do(region: Region, coordinator: User) -> None:
+    request = make_request()
+
+    invite_who_asked(request=request, region=region, initiative=None, by=coordinator)
+
+    mail = Mail.objects.get(kind="invitation_editor")
+    assert mail.subject == f"Welkom: {request.initiative_name} kan meedoen"
+    assert f"Je vroeg of {request.initiative_name} mee kan doen." in mail.text
+    assert "Vertel wat jullie doen:" in mail.text
+    assert "Bekijk wat er nu staat" not in mail.text
+    assert "Ongevraagd" not in mail.text
+
+
 def test_known_initiative_is_chosen_instead(region: Region, coordinator: User) -> None:
     known = make_initiative(name="Huiskamer", confirmed_on=None)
     request = make_request()
