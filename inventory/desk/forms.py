@@ -41,7 +41,7 @@ class CodeRequestForm(account.RequestLoginCodeForm):  # type: ignore[misc]  # al
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        say(self.fields["email"], "E-mailadres", "Het adres waarop u bent uitgenodigd.")
+        say(self.fields["email"], "E-mailadres", "Het adres waarop de uitnodiging kwam.")
         self.fields["email"].validators.append(check_address_fits)
 
     def clean_email(self) -> str:
@@ -82,7 +82,7 @@ class ReauthenticateForm(account.ReauthenticateForm):  # type: ignore[misc]  # a
 class ResetPasswordForm(account.ResetPasswordForm):  # type: ignore[misc]  # allauth has no type stubs
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        say(self.fields["email"], "E-mailadres", "Het adres waarmee u inlogt.")
+        say(self.fields["email"], "E-mailadres", "Het adres van het account.")
         self.fields["email"].validators.append(check_address_fits)
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:

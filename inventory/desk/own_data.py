@@ -133,7 +133,7 @@ def _done(user: User) -> dict[str, list[dict[str, Any]]]:
             for one in links
         ],
         "beslist over wie mee wilde doen": [
-            {"wanneer": one.decided_at, "initiatief": one.initiative_name, "uw antwoord": one.answer}
+            {"wanneer": one.decided_at, "initiatief": one.initiative_name, "antwoord": one.answer}
             for one in answered
         ],
         "verstuurde herinneringen": [{"wanneer": one.sent_at, "scan": one.scan.title} for one in reminded],
@@ -189,7 +189,7 @@ def _ways_in(user: User) -> dict[str, Any]:
             {"organisatie": one.provider, "nummer": one.uid, "wat die ons vertelde": one.extra_data}
             for one in SocialAccount.objects.filter(user=user)
         ],
-        "aantal apparaten waarop u nu bent ingelogd": len(sessions_of(user)),
+        "aantal apparaten waarop nu is ingelogd": len(sessions_of(user)),
     }
 
 

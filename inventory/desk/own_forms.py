@@ -12,10 +12,10 @@ from regions.models import User
 
 class NameForm(forms.Form):
     name = forms.CharField(
-        label="Uw naam",
+        label="Naam",
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"required": "Vul uw naam in.", "max_length": "Maak de naam korter dan 150 tekens."},
+        error_messages={"required": "Vul een naam in.", "max_length": "Maak de naam korter dan 150 tekens."},
     )
 
 
@@ -23,11 +23,11 @@ class DeleteAccountForm(forms.Form):
     """Typing the address shows that it is no slip. Not a password: most people have none."""
 
     email = forms.CharField(
-        label="Uw e-mailadres",
-        help_text="Typ het adres waarmee u inlogt. Zo weten we dat het geen vergissing is.",
+        label="E-mailadres",
+        help_text="Typ het adres van dit account. Zo weten we dat het geen vergissing is.",
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": "Typ uw e-mailadres."},
+        error_messages={"required": "Typ het e-mailadres van dit account."},
     )
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
@@ -37,5 +37,5 @@ class DeleteAccountForm(forms.Form):
     def clean_email(self) -> str:
         typed = str(self.cleaned_data["email"]).strip().lower()
         if typed != self.user.email.lower():
-            raise ValidationError("Dit is niet het adres waarmee u nu bent ingelogd.")
+            raise ValidationError("Dit is niet het adres van dit account.")
         return typed

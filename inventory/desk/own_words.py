@@ -17,10 +17,10 @@ from regions.history import Words
 from regions.models import Region, Revision, Role
 
 EXPLANATION = (
-    "Dit is alles wat de Bouwstenenscan van u weet. Het bestand is van u: u mag het bewaren en doorgeven.",
+    "Dit is alles wat de Bouwstenenscan van dit account weet. Bewaren en doorgeven mag.",
     "Links van de dubbele punt staat hoe iets heet, rechts wat we weten. Is een lijst leeg? Dan is er niets.",
     "Een datum staat als jaar-maand-dag. Een tijd staat erachter, in Nederlandse tijd.",
-    "Bij ‘wijzigingen’ staat wat u invulde of wijzigde, met wat er stond en wat het werd.",
+    "Bij ‘wijzigingen’ staat wat er is ingevuld of gewijzigd, met wat er stond en wat het werd.",
     "Wachtwoorden, codes en sleutels staan er niet in. Daar heeft alleen een dief iets aan.",
 )
 """At the head of the file."""

@@ -60,10 +60,10 @@ def test_account_is_taken_along_and_deleted_without_javascript(open_page: OpenPa
         page.get_by_role("link", name="Download mijn gegevens (JSON)").click()
     assert "odile@gouda.nl" in download.value.path().read_text(encoding="utf-8")
     page.get_by_role("link", name="Mijn account verwijderen").click()
-    page.get_by_label("Uw e-mailadres").fill("ander@gouda.nl")
+    page.get_by_label("E-mailadres").fill("ander@gouda.nl")
     page.get_by_role("button", name="Ja, verwijder mijn account").click()
     expect(page.get_by_role("alert").first).to_be_visible()
-    page.get_by_label("Uw e-mailadres").fill("odile@gouda.nl")
+    page.get_by_label("E-mailadres").fill("odile@gouda.nl")
     page.get_by_role("button", name="Ja, verwijder mijn account").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Het account is verwijderd")

@@ -97,7 +97,7 @@ def test_own_data_keeps_the_name_when_nothing_is_typed(client: Client) -> None:
     user = make_officer(name="Odile Officer")
     client.force_login(user)
 
-    assertContains(client.post("/mijn-gegevens/", {"name": " "}), "Vul uw naam in.", status_code=422)
+    assertContains(client.post("/mijn-gegevens/", {"name": " "}), "Vul een naam in.", status_code=422)
     user.refresh_from_db()
     assert user.name == "Odile Officer"
 
@@ -142,7 +142,7 @@ def test_own_file_holds_all_that_is_kept(client: Client) -> None:
 
     told = read(client)
 
-    assert told["uitleg"][0].startswith("Dit is alles wat de Bouwstenenscan van u weet.")
+    assert told["uitleg"][0].startswith("Dit is alles wat de Bouwstenenscan van dit account weet.")
     assert (told["account"]["naam"], told["account"]["e-mailadres"]) == ("Coen", "coen@regio.nl")
     assert [one["rol"] for one in told["rollen"]] == ["regiocoördinator"]
     changed = told["wijzigingen"][0]
@@ -155,7 +155,7 @@ def test_own_file_holds_all_that_is_kept(client: Client) -> None:
     ]
     assert len(told["gekregen uitnodigingen"]) == 1
     assert [one["soort"] for one in told["mails"]] == ["Code om in te loggen"]
-    assert told["inloggen"]["aantal apparaten waarop u nu bent ingelogd"] == 1
+    assert told["inloggen"]["aantal apparaten waarop nu is ingelogd"] == 1
 
 
 def test_own_file_holds_what_stands_in_no_history() -> None:
@@ -178,7 +178,7 @@ def test_own_file_holds_what_stands_in_no_history() -> None:
     assert [one["voor wie"] for one in told["gemaakte leeslinks"]] == ["De raad"]
     assert [one["scan"] for one in told["verstuurde herinneringen"]] == [scan.title]
     assert [one["scan"] for one in told["gevraagde rapporten als pdf"]] == [scan.title]
-    assert [one["uw antwoord"] for one in told["beslist over wie mee wilde doen"]] == ["Nog niet"]
+    assert [one["antwoord"] for one in told["beslist over wie mee wilde doen"]] == ["Nog niet"]
     assert [one["wat jullie doen"] for one in told["gevraagd om mee te doen"]] == ["Samen eten"]
     assert [one["naam"] for one in told["genoemd door wie niet de juiste persoon was"]] == ["Coen"]
     assert [one["wat"] for one in told["logboek van het beheer"]] == ["gebruiker"]
@@ -236,7 +236,7 @@ def test_own_file_holds_nothing_of_others(client: Client) -> None:
     told = own_file(user).decode()
 
     assert "ander" not in told.lower()
-    assert json.loads(told)["inloggen"]["aantal apparaten waarop u nu bent ingelogd"] == 0
+    assert json.loads(told)["inloggen"]["aantal apparaten waarop nu is ingelogd"] == 0
 
 
 def test_own_file_tells_that_two_records_were_merged_and_nothing_of_what_they_said() -> None:

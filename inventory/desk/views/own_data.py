@@ -28,7 +28,7 @@ def own_data(request: HttpRequest) -> HttpResponse:
     form = NameForm(request.POST if request.method == "POST" else None, initial={"name": user.name})
     if form.is_valid():
         user.rename(form.cleaned_data["name"])
-        messages.success(request, "Uw naam is gewijzigd.")
+        messages.success(request, "De naam is gewijzigd.")
         return redirect("own-data")
     context = {
         "form": form,
