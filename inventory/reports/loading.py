@@ -49,14 +49,20 @@ class LoadedReport:
 def load_report(scan: Scan, audience: Audience) -> LoadedReport:
     """`scan` comes with its region and edition. Drafts are never in it (domain.md section 6)."""
     report = scan_report(scan)
-    return LoadedReport(scan, report, load_facts(scan, report), audience, _changes(scan, report))
+    return LoadedReport(scan, report, load_facts(scan, report), audience, _changes(scan, report, audience))
 
 
-def _changes(scan: Scan, report: GapReport) -> Changes | None:
-    """What changed since the previous round, once that has been adopted: one query."""
+def _changes(scan: Scan, report: GapReport, audience: Audience) -> Changes | None:
+    """
+    What changed since the previous round, once that has been adopted: one query.
+
+    It tells what that round said: who may not read that report, does not read it here either.
+    """
     if scan.previous_id is None:
         return None
     previous = Scan.objects.adopted().filter(pk=scan.previous_id).first()
+    if previous and audience == Audience.PUBLIC and previous.published_on is None:
+        return None
     return changes_since_previous(scan, previous, report) if previous else None
 
 

@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 
 from inventory.reports.archive import archive_next
-from inventory.scans.actions.life import add_addition, adopt_scan, set_consent, share_with_initiatives
+from inventory.reports.loading import load_report
+from inventory.reports.models import Audience
+from inventory.scans.actions.life import add_addition, adopt_scan, publish_scan, set_consent, share_with_initiatives
 from inventory.scans.actions.scans import create_scan
 from inventory.scans.models import Scan
 from regions.models import Initiative, Region, User
@@ -106,6 +108,24 @@ def test_next_round_tells_what_changed(client: Client, scan: Scan, coordinator: 
     assert "Wat is er veranderd?" in page
     assert "Erbij gekomen" in page
     assert "Wat is er veranderd?" not in read(client, first, coordinator)
+
+
+def test_public_report_compares_only_with_a_round_that_everyone_may_read(
+    client: Client, scan: Scan, coordinator: User
+) -> None:
+    first = adopt_scan(scan=scan, by=coordinator)
+    second = create_scan(
+        region=scan.region, title="Ronde 2", reference_date=REFERENCE_DATE, by=coordinator, previous=first
+    )
+    make_sheet(second, GOUDA)
+    make_answer(second, GOUDA, "B2.1", "present", provider="Het Huis")
+    second = publish_scan(scan=adopt_scan(scan=second, by=coordinator), by=coordinator, publish=True)
+    assert load_report(second, Audience.PUBLIC).view.changes is None
+    assert load_report(second, Audience.MEMBERS).view.changes is not None
+
+    publish_scan(scan=Scan.objects.get(pk=first.pk), by=coordinator, publish=True)
+
+    assert load_report(second, Audience.PUBLIC).view.changes is not None
 
 
 def test_initiative_reads_a_shared_scan_as_everyone_would(client: Client, scan: Scan, coordinator: User) -> None:
