@@ -133,8 +133,7 @@ def _done(user: User) -> dict[str, list[dict[str, Any]]]:
             for one in links
         ],
         "beslist over wie mee wilde doen": [
-            {"wanneer": one.decided_at, "initiatief": one.initiative_name, "antwoord": one.answer}
-            for one in answered
+            {"wanneer": one.decided_at, "initiatief": one.initiative_name, "antwoord": one.answer} for one in answered
         ],
         "verstuurde herinneringen": [{"wanneer": one.sent_at, "scan": one.scan.title} for one in reminded],
         "gevraagde rapporten als pdf": [{"wanneer": at, "scan": title} for at, title in asked],
