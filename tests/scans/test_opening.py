@@ -26,6 +26,7 @@ from tests.builders import (
     WADDINXVEEN,
     get_municipality,
     load_catalogue,
+    make_answer,
     make_coordinator,
     make_editor,
     make_initiative,
@@ -82,10 +83,25 @@ def test_mail_says_what_is_asked_and_leads_to_the_questions(region: Region, coor
 def test_mail_of_a_next_round_says_that_the_old_answers_are_there(region: Region, coordinator: User) -> None:
     make_officer(GOUDA)
     earlier = make_scan(region)
+    make_answer(earlier, GOUDA)
 
     start(region, coordinator, previous=adopt_scan(scan=earlier, by=coordinator))
 
-    assert "Wat uw gemeente vorige keer antwoordde" in Mail.objects.get().text
+    assert "Wat uw gemeente vorige keer antwoordde, staat bij de vragen." in Mail.objects.get().text
+
+
+def test_mail_of_a_next_round_promises_no_answers_to_who_gave_none(region: Region, coordinator: User) -> None:
+    """Nor to who works for two of which one gave any."""
+    late, both = make_officer(WADDINXVEEN), make_officer(GOUDA)
+    Membership.objects.create(user=both, role="officer", municipality=get_municipality(WADDINXVEEN))
+    earlier = make_scan(region)
+    make_answer(earlier, GOUDA)
+
+    start(region, coordinator, previous=adopt_scan(scan=earlier, by=coordinator))
+
+    texts = Mail.objects.filter(to__in=[late.email, both.email]).values_list("text", flat=True)
+    assert ["vorige keer" in one for one in texts] == [False, False]
+    assert all("U zegt bij elke activiteit of die er is" in one for one in texts)
 
 
 def test_officer_of_two_municipalities_gets_one_mail(region: Region, coordinator: User) -> None:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from inventory.scans.models import Scan
+from inventory.scans.models import Answer, Scan
 from regions.mails import compose, full_address, queue_mail, stop_address
 from regions.models import Membership, Municipality, Role, StoppedAddress, User
 from regions.wording import listed
@@ -27,11 +27,14 @@ def tell_that_it_is_open(*, scan: Scan, by: User) -> None:
     for one in officers.select_related("user", "municipality").order_by("municipality__name", "pk"):
         if one.municipality:
             places[one.user].append(one.municipality)
+    answered = set(Answer.objects.given().filter(scan=scan.previous_id).values_list("municipality", flat=True))
     for person, municipalities in places.items():
-        _queue(scan, person, municipalities, by)
+        again = answered.issuperset(one.pk for one in municipalities)
+        _queue(scan, person, municipalities, by, again=again)
 
 
-def _queue(scan: Scan, person: User, municipalities: list[Municipality], by: User) -> None:
+def _queue(scan: Scan, person: User, municipalities: list[Municipality], by: User, *, again: bool) -> None:
+    """`again`: all of them answered something in the previous round."""
     one_place = len(municipalities) == 1
     page = reverse("filling-start", args=[scan.pk, municipalities[0].pk]) if one_place else reverse("start")
     letter = compose(
@@ -42,7 +45,7 @@ def _queue(scan: Scan, person: User, municipalities: list[Municipality], by: Use
             "many": int(not one_place),
             "title": scan.title,
             "region": scan.region.name,
-            "again": int(scan.previous_id is not None),
+            "again": int(again),
             "coordinator": str(by),
             "coordinator_email": by.email,
         },
