@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from inventory.scans.models import Answer, Scan, Sheet
 from tests.browser.conftest import PHONE, OpenPage
-from tests.builders import PASSWORD, WADDINXVEEN, make_initiative, make_offer, make_officer, make_scan
+from tests.builders import PASSWORD, WADDINXVEEN, make_answer, make_initiative, make_offer, make_officer, make_scan
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -186,6 +186,35 @@ def test_officer_without_javascript(without_javascript: Page, log_in: LogIn, sca
     expect(page.locator("main")).to_contain_text("Gedeeld met de regio op")
     assert given_answers() == 33
     assert Answer.objects.get(activity__code="B2.1").note == "Dit blijft bewaard."
+
+
+def test_officer_takes_the_sheet_along_on_paper(open_page: OpenPage, log_in: LogIn, scan: Scan) -> None:
+    page = open_page(viewport={"width": 1280, "height": 800})
+    start(page, log_in, scan)
+    make_answer(scan, WADDINXVEEN, "B2.1", answer="present")
+    page.goto(f"/scan/{scan.pk}/invullen/{WADDINXVEEN}/ons-blad/")
+    button = page.get_by_role("button", name="Druk dit blad af")
+    expect(button).to_be_visible()
+    dated = page.get_by_text("Afgedrukt op")
+    expect(dated).to_be_hidden()
+
+    page.emulate_media(media="print")
+
+    expect(button).to_be_hidden()
+    expect(dated).to_be_visible()
+    expect(dated).to_contain_text("Nog niet gedeeld met de regio.")
+    expect(page.get_by_role("link", name="Terug naar het invullen")).to_be_hidden()
+
+
+def test_sheet_offers_no_button_to_print_without_javascript(
+    without_javascript: Page, log_in: LogIn, scan: Scan
+) -> None:
+    start(without_javascript, log_in, scan)
+    make_answer(scan, WADDINXVEEN, "B2.1", answer="present")
+    without_javascript.goto(f"/scan/{scan.pk}/invullen/{WADDINXVEEN}/ons-blad/")
+
+    expect(without_javascript.get_by_text("Druk het af")).to_be_visible()
+    expect(without_javascript.locator("[data-print]")).to_be_hidden()
 
 
 def test_officer_adds_a_provider_without_javascript(without_javascript: Page, log_in: LogIn, scan: Scan) -> None:
