@@ -140,6 +140,20 @@ def coordinator_to_ask(invitation: Invitation) -> User | None:
     return inviter_of(invitation) or coordinator_of(invitation.region)
 
 
+def who_follows_up(invitation: Invitation) -> User | None:
+    """Who can ask somebody else: who made it, as long as they may invite there; or else a coordinator of the region."""
+    by = inviter_of(invitation)
+    return by if by is not None and (by.is_staff or _works_there(by, invitation)) else coordinator_of(invitation.region)
+
+
+def _works_there(user: User, invitation: Invitation) -> bool:
+    # Each of the roles has its own place: one that the invitation is not for is nobody's.
+    officers = Q(role=Role.OFFICER, municipality=invitation.municipality_id)
+    editors = Q(role=Role.EDITOR, initiative=invitation.initiative_id)
+    coordinators = Q(role=Role.COORDINATOR, region=invitation.region_id)
+    return user.memberships.filter(officers | editors | coordinators).exists()
+
+
 def initiatives_known(invitation: Invitation) -> int:
     """How many initiatives of a municipality are in already, for whoever is asked to fill in."""
     return initiatives_of([invitation.municipality.pk]).count() if invitation.municipality else 0

@@ -20,13 +20,12 @@ from django.utils.crypto import salted_hmac
 
 from regions.actions.memberships import give_role
 from regions.invitation_letters import invitation_letter, trial_letter
-from regions.invitations import Ask, about_invitation, ask_again, at_place, has_role, initiatives_of
+from regions.invitations import Ask, about_invitation, ask_again, at_place, has_role, initiatives_of, who_follows_up
 from regions.limits import allow
 from regions.mails import (
     Letter,
     Value,
     compose,
-    coordinator_of,
     full_address,
     queue_mail,
     stop_address,
@@ -316,9 +315,8 @@ def _answer(invitation: Invitation, state: InvitationState, **said: str) -> None
 
 
 def _tell_who_asked(invitation: Invitation, state: InvitationState) -> None:
-    """Whoever invited has to ask somebody else; a coordinator, when they are gone. What was typed goes in no mail."""
-    asker = invitation.made_by if invitation.made_by and invitation.made_by.is_active else None
-    asker = asker or coordinator_of(invitation.region)
+    """Whoever invited has to ask somebody else; a coordinator, when they left. What was typed goes in no mail."""
+    asker = who_follows_up(invitation)
     if asker is None or not wants_mail(asker.email):
         return
     region = invitation.region
@@ -327,7 +325,7 @@ def _tell_who_asked(invitation: Invitation, state: InvitationState) -> None:
     context: dict[str, Value] = {
         "name": asker.name,
         "email": invitation.email,
-        "place": str(invitation.municipality or invitation.initiative or region),
+        "place": invitation.place_name,
         "not_me": int(state == InvitationState.NOT_ME),
         "coordinates": int(coordinates),
     }

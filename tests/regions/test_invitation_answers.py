@@ -25,7 +25,7 @@ from regions.actions.invitations import (
     say_not_me,
 )
 from regions.actions.mails import stop_mails
-from regions.actions.removing import merge_municipality
+from regions.actions.removing import end_membership, merge_municipality
 from regions.invitations import Ask, sent_for_region
 from regions.models import Invitation, InvitationState, Mail, Membership, Region, Revision, Role, User
 from regions.tokens import new_token
@@ -36,7 +36,9 @@ from tests.builders import (
     make_coordinator,
     make_editor,
     make_initiative,
+    make_officer,
     make_region,
+    make_staff,
     make_user,
 )
 from tests.regions.asks import ADDRESS, officer_of, reader_of, state_of
@@ -220,6 +222,29 @@ def test_coordinator_hears_what_was_asked_by_somebody_who_left(region: Region, c
     decline(invitation=Invitation.objects.get(pk=invited.invitation.pk))
 
     assert Mail.objects.get(kind="not_joining").to == coordinator.email
+
+
+def test_coordinator_hears_of_the_successor_whom_an_officer_invited_on_leaving(
+    region: Region, coordinator: User
+) -> None:
+    """Whoever handed over works there no more: it is not theirs to ask somebody else."""
+    leaving = make_officer(GOUDA).memberships.get()
+    end_membership(membership=leaving, successor=None, to_invite=ADDRESS, by=leaving.user)
+
+    say_not_me(invitation=Invitation.objects.get())
+
+    mail = Mail.objects.get(kind="not_joining")
+    assert mail.to == coordinator.email
+    assert f"/regio/{region.slug}/uitnodigingen/" in mail.text
+
+
+@pytest.mark.parametrize("make", [make_staff, lambda: make_officer(GOUDA)])
+def test_who_may_still_ask_somebody_else_hears_it(region: Region, coordinator: User, make: Callable[[], User]) -> None:
+    asker = make()
+
+    decline(invitation=invite(ask=officer_of(region), by=asker).invitation)
+
+    assert Mail.objects.get(kind="not_joining").to == asker.email
 
 
 def test_who_wants_no_mail_is_not_told(region: Region, coordinator: User) -> None:
