@@ -122,6 +122,17 @@ def test_editor_who_goes_hears_that_the_page_of_the_initiative_stays(client: Cli
     assert f'href="{reverse("initiative-profile", args=[linde.slug])}"' in page
 
 
+@pytest.mark.parametrize("fields", [{"findable": False}, {"confirmed_on": None}])
+def test_editor_who_goes_hears_of_no_page_where_there_is_none(client: Client, fields: dict[str, Any]) -> None:
+    linde = make_initiative(name="Stichting De Linde", **fields)
+    log_in_by_code(client, make_editor(linde).email)
+
+    page = client.get("/mijn-gegevens/verwijderen/").content.decode()
+
+    assert "Wat er over Stichting De Linde staat." in page
+    assert "op internet" not in page
+
+
 def test_own_data_is_in_the_menu(client: Client) -> None:
     client.force_login(make_user())
 
