@@ -46,6 +46,8 @@ from regions.tokens import new_token, token_hash
 LONG_ENOUGH = 22
 """Signs of a sending key: 128 bits of chance. A shorter one did not come from our form, and is not used."""
 
+ENDED = "Deze uitnodiging was er al, en werkt niet meer. Open de pagina opnieuw. Dan kan er een nieuwe."
+
 
 class CannotInviteError(Exception):
     """This person cannot be asked for this; the message is a Dutch sentence."""
@@ -76,6 +78,8 @@ def invite(*, ask: Ask, by: User, sending: str = "", mail: bool = True) -> Invit
     token = _token(ask, by, sending, mail=mail)
     earlier = Invitation.objects.with_places().filter(token_hash=token_hash(token)).first()
     if earlier is not None:
+        if not earlier.is_open(timezone.now()):
+            raise CannotInviteError(ENDED)
         return Invited(earlier, token, is_new=False)
     check(ask)
     # Counted apart from what it counts: what is rolled back was tried all the same.

@@ -124,6 +124,20 @@ def test_page_that_the_back_button_brought_back_sends_what_is_chosen_there(
     assert then.items() <= vars(Invitation.objects.get(pk=second.invitation.pk)).items()
 
 
+def test_sending_of_which_the_link_ended_since_says_so_instead_of_showing_it_again(
+    region: Region, coordinator: User
+) -> None:
+    """Back once for the mail instead of the link, and once more for the link: that one opens nothing any more."""
+    sending, ask = new_token(), officer_of(region)
+    for mail in (False, True):
+        invite(ask=ask, by=coordinator, sending=sending, mail=mail)
+
+    with pytest.raises(CannotInviteError, match="werkt niet meer"):
+        invite(ask=ask, by=coordinator, sending=sending, mail=False)
+
+    assert (Invitation.objects.count(), Mail.objects.count()) == (2, 1)
+
+
 def test_same_sending_by_another_or_for_another_has_another_key(region: Region, coordinator: User) -> None:
     sending, colleague = new_token(), make_coordinator(region)
     asks = [officer_of(region), officer_of(region, email="bob@gemeente.example"), reader_of(region)]
