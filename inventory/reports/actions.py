@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from inventory.reports.documents import pdf_document
 from inventory.reports.loading import LoadedReport
-from inventory.reports.models import MOST_ATTEMPTS, StoredReport
+from inventory.reports.models import MOST_ATTEMPTS, StoredReport, name_taken_out_since
 from inventory.reports.pdf import PdfError, render_pdf, renderer_version
 from regions.models import User
 
@@ -23,12 +23,16 @@ def content_key(html: str) -> str:
 def request_pdf(*, loaded: LoadedReport, by: User) -> StoredReport:
     """The stored PDF of this very report: as it was made before, or waiting for a worker from now on."""
     html = pdf_document(loaded.view)
-    stored, _ = StoredReport.objects.get_or_create(
+    stored, is_new = StoredReport.objects.get_or_create(
         scan=loaded.scan,
         audience=loaded.audience,
         key=content_key(html),
-        defaults={"html": html, "requested_by": by},
+        defaults={"html": html, "requested_by": by, "requested_at": loaded.read_at},
     )
+    if not is_new:
+        # The very same without the name that was taken out since: it never held that name, and may be read on.
+        same = StoredReport.objects.filter(name_taken_out_since("requested_at"), pk=stored.pk)
+        same.update(requested_at=loaded.read_at)
     if stored.is_failed:
         stored.try_again(html)
     return stored

@@ -12,19 +12,16 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable
-from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from inventory.reports.documents import pdf_document
 from inventory.reports.files import json_file
-from inventory.reports.loading import LoadedReport, load_report
-from inventory.reports.models import ArchivedFormat, ArchivedReport, Audience
+from inventory.reports.loading import LoadedReport, load_report_to_keep
+from inventory.reports.models import ArchivedFormat, ArchivedReport, Audience, name_taken_out_since
 from inventory.reports.pdf import PdfError, render_pdf
-from inventory.scans.locks import hold_alone
-from inventory.scans.models import HiddenName, Scan
+from inventory.scans.models import Scan
 
 logger = logging.getLogger(__name__)
 
@@ -39,8 +36,7 @@ def scans_to_archive() -> list[Scan]:
 
 def _valid_files(scan: Scan) -> QuerySet[ArchivedReport]:
     """The files that were made after the last name was taken out."""
-    hidden_since = HiddenName.objects.filter(scan=OuterRef("scan"), hidden_at__gte=OuterRef("made_at"))
-    return ArchivedReport.objects.filter(~Exists(hidden_since), scan=scan)
+    return ArchivedReport.objects.filter(~name_taken_out_since("made_at"), scan=scan)
 
 
 def archive_next() -> bool:
@@ -58,20 +54,12 @@ def archive_next() -> bool:
 def archive_scan(scan: Scan) -> None:
     """Make and keep what is missing of the files of an adopted scan; what is kept already stays as it is."""
     for audience in Audience:
-        loaded, began = _load(scan, audience)
-        _keep(loaded, began, ArchivedFormat.JSON, lambda: json_file(loaded))  # noqa: B023  # called at once
-        _keep(loaded, began, ArchivedFormat.PDF, lambda: render_pdf(pdf_document(loaded.view)))  # noqa: B023
+        loaded = load_report_to_keep(scan, audience)
+        _keep(loaded, ArchivedFormat.JSON, lambda: json_file(loaded))  # noqa: B023  # called at once
+        _keep(loaded, ArchivedFormat.PDF, lambda: render_pdf(pdf_document(loaded.view)))  # noqa: B023
 
 
-@transaction.atomic
-def _load(scan: Scan, audience: Audience) -> tuple[LoadedReport, datetime]:
-    """The report, and when: a name that is taken out later is still in all that is made of it."""
-    hold_alone(scan)
-    began = timezone.now()
-    return load_report(scan, audience), began
-
-
-def _keep(loaded: LoadedReport, began: datetime, kind: ArchivedFormat, make: Callable[[], bytes]) -> None:
+def _keep(loaded: LoadedReport, kind: ArchivedFormat, make: Callable[[], bytes]) -> None:
     if _valid_files(loaded.scan).filter(audience=loaded.audience, format=kind).exists():
         return
     content = make()
@@ -80,7 +68,7 @@ def _keep(loaded: LoadedReport, began: datetime, kind: ArchivedFormat, make: Cal
             scan=loaded.scan,
             audience=loaded.audience,
             format=kind,
-            defaults={"content": content, "sha256": hashlib.sha256(content).hexdigest(), "made_at": began},
+            defaults={"content": content, "sha256": hashlib.sha256(content).hexdigest(), "made_at": loaded.read_at},
         )
 
 

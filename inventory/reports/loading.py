@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
+from django.db import transaction
 from django.db.models import IntegerField, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -15,6 +16,7 @@ from inventory.reports.models import Audience
 from inventory.reports.presentation import ConsentFact, ParticipantFact, Reading, ReportView, ScanFacts, present
 from inventory.scans.changes import Changes, changes_since_previous
 from inventory.scans.inputs import scan_report
+from inventory.scans.locks import hold_alone
 from inventory.scans.models import Addition, Consent, Participant, Scan, Sheet
 from inventory.scans.stack import Stack
 from regions.composition import basis_in_words
@@ -31,6 +33,8 @@ class LoadedReport:
     audience: Audience
     changes: Changes | None = None
     """since the previous round, where there is one"""
+    read_at: datetime = field(default_factory=timezone.now)
+    """a name that is taken out later is still in all that is made of it"""
 
     @property
     def view(self) -> ReportView:
@@ -48,8 +52,17 @@ class LoadedReport:
 
 def load_report(scan: Scan, audience: Audience) -> LoadedReport:
     """`scan` comes with its region and edition. Drafts are never in it (domain.md section 6)."""
+    read_at = timezone.now()
     report = scan_report(scan)
-    return LoadedReport(scan, report, load_facts(scan, report), audience, _changes(scan, report, audience))
+    return LoadedReport(scan, report, load_facts(scan, report), audience, _changes(scan, report, audience), read_at)
+
+
+@transaction.atomic
+def load_report_to_keep(scan: Scan, audience: Audience) -> LoadedReport:
+    """As `load_report`, for a file: no name is taken out while it is read, so `read_at` tells which are out of it."""
+    if scan.is_adopted:
+        hold_alone(scan)
+    return load_report(scan, audience)
 
 
 def _changes(scan: Scan, report: GapReport, audience: Audience) -> Changes | None:

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from inventory.scans.models import Scan
+from inventory.scans.models import HiddenName, Scan
 
 
 class Audience(models.TextChoices):
@@ -32,6 +32,11 @@ SILENT_FOR = datetime.timedelta(seconds=60)
 
 MOST_ATTEMPTS = 3
 """How often a report is begun whose worker goes away, before it counts as one that cannot be made."""
+
+
+def name_taken_out_since(moment: str) -> Exists:
+    """Whether a name was taken out of the report of `scan` after the moment in this field, on which a file was made."""
+    return Exists(HiddenName.objects.filter(scan=OuterRef("scan"), hidden_at__gte=OuterRef(moment)))
 
 
 class StoredReportQuerySet(models.QuerySet["StoredReport"]):

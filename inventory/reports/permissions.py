@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef
 from django.http import Http404
 
-from inventory.reports.models import Audience, StoredReport
+from inventory.reports.models import Audience, StoredReport, name_taken_out_since
 from inventory.scans.permissions import get_scan
 from regions.permissions import AnyUser
 
@@ -13,8 +12,8 @@ from regions.permissions import AnyUser
 def get_stored_report(user: AnyUser, scan_pk: int, pk: int) -> StoredReport:
     """A PDF for the members of the region, of a scan that the user may see now, without a name that was taken out."""
     scan = get_scan(user, scan_pk)
-    hidden_since = scan.hidden_names.filter(hidden_at__gte=OuterRef("requested_at"))
-    stored = scan.stored_reports.filter(~Exists(hidden_since), pk=pk, audience=Audience.MEMBERS).defer("html").first()
+    readable = scan.stored_reports.filter(~name_taken_out_since("requested_at"), audience=Audience.MEMBERS)
+    stored = readable.defer("html").filter(pk=pk).first()
     if stored is None:
         raise Http404
     stored.scan = scan

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from inventory.reports.actions import request_pdf
 from inventory.reports.archive import archived
 from inventory.reports.files import csv_file, file_name, json_file
-from inventory.reports.loading import load_report
+from inventory.reports.loading import load_report, load_report_to_keep
 from inventory.reports.models import ArchivedFormat, Audience
 from inventory.reports.permissions import get_stored_report
 from inventory.reports.responses import download
@@ -54,7 +54,7 @@ def report_pdf_request(request: HttpRequest, pk: int) -> HttpResponse:
     scan = get_scan(request.user, pk)
     if archived(scan, Audience.MEMBERS, ArchivedFormat.PDF) is not None:
         return redirect("report-kept", pk)
-    loaded = load_report(scan, Audience.MEMBERS)
+    loaded = load_report_to_keep(scan, Audience.MEMBERS)
     stored = request_pdf(loaded=loaded, by=signed_in(request.user))
     return redirect("report-pdf", pk, stored.pk)
 

@@ -9,14 +9,24 @@ from django.test import Client
 from django.utils import timezone
 
 from bouwstenen.models import Activity, Edition
-from inventory.reports import archive
+from inventory.reports import loading
 from inventory.reports.archive import archive_next, archived, scans_to_archive
 from inventory.reports.loading import LoadedReport, load_report
 from inventory.reports.models import ArchivedFormat, ArchivedReport, Audience
 from inventory.scans.actions.life import adopt_scan, hide_name, make_reading_link, publish_scan, withdraw_reading_link
 from inventory.scans.models import ReadingLink, Scan
 from regions.models import Initiative, Municipality, Offer, User
-from tests.builders import GOUDA, WADDINXVEEN, make_answer, make_coordinator, make_initiative, make_offer, make_scan
+from tests.builders import (
+    DEVENTER,
+    GOUDA,
+    WADDINXVEEN,
+    make_answer,
+    make_coordinator,
+    make_initiative,
+    make_neighbours,
+    make_offer,
+    make_scan,
+)
 from tests.builders import make_sheet as share
 
 pytestmark = pytest.mark.django_db
@@ -162,7 +172,7 @@ def test_files_that_were_being_made_when_a_name_was_taken_out_are_made_anew(
         return loaded
 
     with monkeypatch.context() as patched:
-        patched.setattr(archive, "load_report", load_and_hide)
+        patched.setattr(loading, "load_report", load_and_hide)
         archive_next()
 
     assert [one.pk for one in scans_to_archive()] == [scan.pk]
@@ -183,4 +193,40 @@ def test_pdf_from_before_a_name_was_taken_out_is_gone(client: Client, scan: Scan
     after = client.post(f"/scan/{scan.pk}/rapport/pdf/")["Location"]
 
     assert client.get(before).status_code == 404
+    assert client.get(after).status_code == 202
+
+
+def test_pdf_that_was_being_asked_for_when_a_name_was_taken_out_is_gone(
+    client: Client, scan: Scan, coordinator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    adopted = adopt_scan(scan=scan, by=coordinator)
+    client.force_login(coordinator)
+
+    def load_and_hide(scan: Scan, audience: Audience) -> LoadedReport:
+        loaded = load_report(scan, audience)
+        hide_name(scan=Scan.objects.get(pk=adopted.pk), slug=Initiative.objects.get().slug, by=coordinator)
+        return loaded
+
+    with monkeypatch.context() as patched:
+        patched.setattr(loading, "load_report", load_and_hide)
+        address = client.post(f"/scan/{scan.pk}/rapport/pdf/")["Location"]
+
+    assert client.get(address).status_code == 404
+
+
+def test_pdf_that_never_held_the_name_can_be_asked_for_after_it_was_taken_out(
+    client: Client, scan: Scan, coordinator: User
+) -> None:
+    make_neighbours(GOUDA, DEVENTER)
+    next_door = make_initiative(name="De Buren", municipality=DEVENTER)
+    make_offer(next_door, "A1.2", municipalities=[DEVENTER], places=[DEVENTER])
+    adopted = adopt_scan(scan=scan, by=coordinator)
+    client.force_login(coordinator)
+    before = client.post(f"/scan/{scan.pk}/rapport/pdf/")["Location"]
+
+    hide_name(scan=adopted, slug=next_door.slug, by=coordinator)
+    assert client.get(before).status_code == 404
+    after = client.post(f"/scan/{scan.pk}/rapport/pdf/")["Location"]
+
+    assert after == before, "the very same file"
     assert client.get(after).status_code == 202
