@@ -20,6 +20,8 @@ from regions.models import (
     Initiative,
     Invitation,
     InvitationState,
+    JoinRequest,
+    JoinState,
     Mail,
     Membership,
     Municipality,
@@ -86,6 +88,9 @@ def ask_again(invitation: Invitation, *, by: User, email: str = "", name: str = 
     Own words go along only from who wrote them, to whom they were for: the mail says that `by` wrote them.
     """
     own_words = invitation.made_by_id == by.pk and not email
+    asked = JoinRequest.objects.filter(
+        email=invitation.email, initiative=invitation.initiative, state=JoinState.INVITED
+    )
     return Ask(
         role=Role(invitation.role),
         email=email or invitation.email,
@@ -95,6 +100,7 @@ def ask_again(invitation: Invitation, *, by: User, email: str = "", name: str = 
         initiative=invitation.initiative,
         questions=Questions(invitation.questions),
         message=invitation.message if own_words else "",
+        asked_to_join=not email and invitation.initiative is not None and asked.exists(),
     )
 
 

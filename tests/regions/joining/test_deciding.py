@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 
 from regions.actions import joining
+from regions.actions.invitations import invite_again, pass_on, say_not_me
 from regions.actions.joining import AlreadyDecidedError, ask_to_join, decline_who_asked, invite_who_asked
 from regions.models import Initiative, Invitation, JoinRequest, Mail, Origin, Region, Revision, User
 from tests.builders import (
@@ -64,6 +65,27 @@ def test_mail_to_who_asked_says_that_they_did_and_asks_to_tell_what_they_do(regi
     assert "Vertel wat jullie doen:" in mail.text
     assert "Bekijk wat er nu staat" not in mail.text
     assert "Ongevraagd" not in mail.text
+
+
+def test_link_that_is_sent_again_still_says_that_they_asked(region: Region, coordinator: User) -> None:
+    request = make_request()
+    _, invited = invite_who_asked(request=request, region=region, initiative=None, by=coordinator)
+
+    invite_again(invitation=invited.invitation, by=coordinator)
+
+    mails = Mail.objects.filter(kind="invitation_editor")
+    assert [(one.subject, "Je vroeg of" in one.text, "Ongevraagd" in one.text) for one in mails] == [
+        (f"Welkom: {request.initiative_name} kan meedoen", True, False)
+    ] * 2
+
+
+def test_whom_they_name_instead_did_not_ask(region: Region, coordinator: User) -> None:
+    _, invited = invite_who_asked(request=make_request(), region=region, initiative=None, by=coordinator)
+    say_not_me(invitation=invited.invitation, email="bob@huiskamer.example")
+
+    pass_on(invitation=Invitation.objects.get(), by=coordinator)
+
+    assert "Je vroeg of" not in Mail.objects.get(to="bob@huiskamer.example").text
 
 
 def test_known_initiative_is_chosen_instead(region: Region, coordinator: User) -> None:
