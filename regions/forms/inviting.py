@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from regions.forms.base import NOTE_HINT
+from regions.forms.base import NOTE_HINT, LinesField
 from regions.forms.own_name import OwnNameForm
 from regions.invitations import Ask, initiatives_of
 from regions.mails import check_address_fits
@@ -24,7 +24,7 @@ class AskForm(OwnNameForm):
 
     email = forms.EmailField(label="E-mailadres", error_messages=EMAIL_ERRORS, validators=[check_address_fits])
     name = forms.CharField(label="Naam", max_length=150, required=False)
-    message = forms.CharField(
+    message = LinesField(
         label="Eigen woorden",
         max_length=600,
         required=False,
@@ -162,13 +162,13 @@ class InviteCoordinatorForm(AskForm):
 class PasteForm(OwnNameForm):
     """A list of people at once."""
 
-    lines = forms.CharField(
+    lines = LinesField(
         label="De lijst",
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
         max_length=30_000,
         error_messages={"required": "Plak eerst een lijst.", "max_length": "Dit is te veel voor één keer."},
     )
-    message = forms.CharField(
+    message = LinesField(
         label="Eigen woorden",
         max_length=600,
         required=False,

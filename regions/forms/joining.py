@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from regions.forms.base import NOTE_HINT, MunicipalityField
+from regions.forms.base import NOTE_HINT, LinesField, MunicipalityField
 from regions.forms.own_name import OwnNameForm
 from regions.forms.profile import website_address
 from regions.joining import Asking, public_and_alike
@@ -33,7 +33,7 @@ class JoinForm(forms.Form):
         error_messages={"required": "Vul in welke gemeente het is."},
     )
     website = forms.CharField(label="Website", max_length=190, required=False)
-    what = forms.CharField(
+    what = LinesField(
         label="Wat doen jullie?",
         help_text=f"In een paar zinnen. {NOTE_HINT}",
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -137,7 +137,7 @@ class JoinDeclineForm(OwnNameForm):
 
     use_required_attribute = False
 
-    answer = forms.CharField(
+    answer = LinesField(
         label="Wat wilt u zeggen?",
         help_text=f"Dit komt in een mail, met uw naam en adres erbij. {NOTE_HINT}",
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from regions.forms.base import NOTE_HINT
+from regions.forms.base import NOTE_HINT, LinesField
 from regions.models import Municipality
 from regions.names import MunicipalityNames
 from regions.proposals import Proposal
@@ -24,14 +24,14 @@ def _unknown(typed: str, alike: list[str]) -> str:
 class ProposalForm(forms.Form):
     """The municipalities by name, one on a line."""
 
-    municipalities = forms.CharField(
+    municipalities = LinesField(
         label="Welke gemeenten horen bij deze regio?",
         help_text="Zet elke gemeente op een eigen regel. Dit is de hele lijst, dus ook wie er al bij hoort.",
         widget=forms.Textarea(attrs={"rows": 10, "autocomplete": "off"}),
         max_length=20_000,
         error_messages={"required": "Schrijf de namen van de gemeenten op."},
     )
-    note = forms.CharField(
+    note = LinesField(
         label="Waarom klopt het zo?",
         help_text=f"Bijvoorbeeld een besluit, of een adres waar het staat. Het beheer leest dit. {NOTE_HINT}",
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -68,7 +68,7 @@ class DecisionForm(forms.Form):
     """What staff answer to a proposal."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(
+    reason = LinesField(
         label="Neemt u het niet over? Schrijf waarom",
         help_text=f"De regiocoördinator leest dit. {NOTE_HINT}",
         widget=forms.Textarea(attrs={"rows": 2}),
