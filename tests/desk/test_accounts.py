@@ -84,10 +84,26 @@ def test_login_shows_what_is_missing_at_the_field_and_above(client: Client) -> N
 
 def test_logout_asks_before_it_does(client: Client) -> None:
     client.force_login(make_user())
-    assertContains(client.get("/uitloggen/"), "Wilt u uitloggen?")
+    assertContains(client.get("/uitloggen/"), "Wat is ingevuld, is bewaard.")
     assert client.get("/start/").status_code == 200
     assertRedirects(client.post("/uitloggen/"), "/")
     assertRedirects(client.get("/start/"), "/inloggen/?next=/start/")
+
+
+def test_pages_on_the_way_in_and_out_say_neither_u_nor_je(client: Client) -> None:
+    """They do not know yet whether somebody is of a municipality or of an initiative."""
+    pages = [
+        *(client.get("/inloggen/"), client.post("/inloggen/code/", {"email": EMAIL}, follow=True)),
+        *(client.get("/wachtwoord/vergeten/"), client.post("/wachtwoord/vergeten/", {"email": EMAIL}, follow=True)),
+    ]
+    client.force_login(make_user())
+    pages.append(client.get("/uitloggen/"))
+
+    for page in pages:
+        main = re.search(r"<main.*</main>", page.content.decode(), re.DOTALL)
+        assert main is not None
+        said = re.sub(r"<[^>]+>", " ", main[0])
+        assert re.findall(r"\b(?:u|uw|je|jij|jouw|jullie)\b", said, re.IGNORECASE) == [], page.request["PATH_INFO"]
 
 
 def test_logout_says_that_it_is_done(client: Client) -> None:
@@ -105,7 +121,7 @@ def test_password_reset_by_mail_from_end_to_end(client: Client) -> None:
     response = client.get(reset_link(client), follow=True)
     assertContains(response, "Kies een nieuw wachtwoord")
     response = client.post(response.request["PATH_INFO"], {"password1": NEW, "password2": NEW}, follow=True)
-    assertContains(response, "Log nu in met uw nieuwe wachtwoord.")
+    assertContains(response, "Log nu in met het nieuwe wachtwoord.")
     user.refresh_from_db()
     assert user.check_password(NEW)
 
@@ -192,7 +208,7 @@ def test_password_change_keeps_one_logged_in(client: Client) -> None:
     response = client.post(
         "/wachtwoord/wijzigen/", {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}, follow=True
     )
-    assertContains(response, "Uw nieuwe wachtwoord is bewaard.")
+    assertContains(response, "Het nieuwe wachtwoord is bewaard.")
     user.refresh_from_db()
     assert user.check_password(NEW)
 

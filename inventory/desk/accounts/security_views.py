@@ -23,6 +23,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from inventory.desk.accounts.adapter import CODE_ENDED
 from inventory.desk.accounts.confirming import confirm_with_code, is_waiting_for_code, mail_confirm_code
 from inventory.desk.accounts.second_step import has_second_step, keeps_one, lock, must_take_it, second_steps_of
 from inventory.desk.forms import ConfirmCodeForm
@@ -30,7 +31,6 @@ from regions.models import User
 from regions.permissions import signed_in
 from regions.second_step import INSTEAD, forget_second_step, note_second_step, passed_second_step
 
-CODE_ENDED = "Deze code werkt niet meer. Vraag een nieuwe aan."
 NEXT = "second_step_next"
 """In the session: where somebody goes on, once the second step is set up."""
 
