@@ -11,14 +11,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
-
 from inventory.gaps.results import Cell, GapReport
 from inventory.scans.inputs import scan_report
 from inventory.scans.models import Scan
 from inventory.scans.passages import Passage, passages_of
 from inventory.scans.shared import municipalities_of
-from regions.models import Initiative, Membership, Municipality, Role, StoppedAddress, User
+from regions.models import Initiative, Membership, Municipality, Role, User
 from regions.wording import alphabet
 
 MOST_NAMES = 6
@@ -104,9 +102,7 @@ class _People:
         roles = Membership.objects.filter(role=Role.OFFICER, municipality__in=list(municipalities))
         roles |= Membership.objects.filter(role=Role.EDITOR, initiative__in=list(initiatives))
         roles |= Membership.objects.filter(role=Role.READER, region=scan.region_id)
-        stopped = StoppedAddress.objects.filter(email=OuterRef("user__email"))
-        found = roles.filter(~Exists(stopped), user__is_active=True).select_related("user").order_by("pk")
-        return cls(tuple(found))
+        return cls(tuple(roles.wanting_mail().select_related("user").order_by("pk")))
 
     def officers(self, municipality: Municipality) -> tuple[User, ...]:
         return tuple(one.user for one in self.memberships if one.municipality_id == municipality.pk)

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from regions.models.initiatives import Initiative
+from regions.models.mails import StoppedAddress
 from regions.models.municipalities import Municipality
 from regions.models.regions import Region
 
@@ -21,6 +22,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def active(self, role: Role) -> MembershipQuerySet:
         """Of people who can log in."""
         return self.filter(role=role, user__is_active=True)
+
+    def wanting_mail(self) -> MembershipQuerySet:
+        """Of people who can log in, and to whom reminders and news may go."""
+        stopped = StoppedAddress.objects.filter(email=OuterRef("user__email"))
+        return self.filter(~Exists(stopped), user__is_active=True)
 
     def with_places(self) -> MembershipQuerySet:
         return self.select_related("municipality", "region", "initiative")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from inventory.scans.models import Answer, Scan
 from regions.mails import compose, full_address, queue_mail, stop_address
-from regions.models import Membership, Municipality, Role, StoppedAddress, User
+from regions.models import Membership, Municipality, Role, User
 from regions.wording import listed
 
 
@@ -19,10 +18,8 @@ def tell_that_it_is_open(*, scan: Scan, by: User) -> None:
 
     They came in with an earlier scan, so nobody invites them again. Who opens it knows already.
     """
-    stopped = StoppedAddress.objects.filter(email=OuterRef("user__email"))
-    officers = Membership.objects.filter(
-        ~Exists(stopped), role=Role.OFFICER, municipality__in=scan.region.municipalities.all(), user__is_active=True
-    ).exclude(user=by)
+    here = Membership.objects.active(Role.OFFICER).filter(municipality__in=scan.region.municipalities.all())
+    officers = here.wanting_mail().exclude(user=by)
     places: defaultdict[User, list[Municipality]] = defaultdict(list)
     for one in officers.select_related("user", "municipality").order_by("municipality__name", "pk"):
         if one.municipality:
