@@ -26,7 +26,7 @@ class DeleteAccountForm(forms.Form):
         label="E-mailadres",
         help_text="Typ het adres van dit account. Zo weten we dat het geen vergissing is.",
         max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"required": "Typ het e-mailadres van dit account."},
     )
 
