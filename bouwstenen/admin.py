@@ -117,8 +117,9 @@ class KnownSelect(AutocompleteSelect):
         # PostgreSQL breaks when it is asked for a NUL sign.
         if "\0" in str(value):
             return False
+        key = self.choices.queryset.model._meta.pk
         try:
-            self.choices.queryset.model._meta.pk.to_python(value)
+            key.run_validators(key.to_python(value))  # SQLite breaks on a number that is too large
         except ValidationError:
             return False
         return True
