@@ -84,6 +84,10 @@ class BouwsteenQuerySet(models.QuerySet["Bouwsteen"]):
     def of_newest_edition(self) -> BouwsteenQuerySet:
         return self.filter(edition=Edition.objects.newest_first().values("pk")[:1])
 
+    def of_initiatives(self) -> BouwsteenQuerySet:
+        """Those that every initiative offers, or may wish to."""
+        return self.filter(group=Group.A)
+
 
 class Bouwsteen(LoadedFact):
     """One of the ten building blocks for participation and recovery."""

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import get_default_password_validators
 from django.http import HttpRequest
 
+from inventory.desk.accounts.adapter import CODE_WRONG
 from inventory.desk.accounts.mails import send_reset_mail
 from inventory.desk.accounts.tries import count_try_for
 from regions.mails import check_address_fits
@@ -70,7 +71,7 @@ class ConfirmCodeForm(forms.Form):
         say_code(self.fields["code"], "Code", "Acht cijfers, met of zonder spatie.")
 
     def say_wrong(self) -> None:
-        self.add_error("code", "Deze code klopt niet. Kijk of het de nieuwste is.")
+        self.add_error("code", CODE_WRONG)
 
 
 class ReauthenticateForm(account.ReauthenticateForm):  # type: ignore[misc]  # allauth has no type stubs

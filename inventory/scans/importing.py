@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from bouwstenen.models import Activity, Bouwsteen, Edition, Group, TargetGroup
+from bouwstenen.models import Activity, Bouwsteen, Edition, TargetGroup
 from inventory.gaps import inputs as told
 from inventory.scans.models import Scan
 from inventory.scans.scanfile.adding import add_scan
@@ -69,7 +69,7 @@ def _catalogues() -> dict[str, Known]:
     for catalogue, code in Activity.objects.values_list("edition__code", "code"):
         activities[catalogue].add(code)
     wishes: dict[str, set[str]] = defaultdict(set)
-    for catalogue, code in Bouwsteen.objects.filter(group=Group.A).values_list("edition__code", "code"):
+    for catalogue, code in Bouwsteen.objects.of_initiatives().values_list("edition__code", "code"):
         wishes[catalogue].add(code)
     return {
         catalogue: Known(frozenset(codes), frozenset(wishes[catalogue]), target_groups, municipalities)

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bouwstenen.models import Bouwsteen, Group
+from bouwstenen.models import Bouwsteen
 from regions.models import Initiative, Offer, Signal
 from regions.overviews.lines import is_old
 from regions.ticks import is_found, is_ticked, offers_with_links
@@ -25,7 +25,7 @@ class WishLine:
 def wish_lines(initiative: Initiative, offers: Iterable[Offer], today: datetime.date) -> list[WishLine]:
     supplied = {one.activity.bouwsteen.code for one in offers if is_ticked(one, today) and one.is_current(today)}
     wished = set(initiative.wishes.values_list("bouwsteen__code", flat=True))
-    asked = Bouwsteen.objects.of_newest_edition().filter(group=Group.A)
+    asked = Bouwsteen.objects.of_newest_edition().of_initiatives()
     return [WishLine(one, one.code in supplied, one.code in wished) for one in asked]
 
 

@@ -27,6 +27,7 @@ from regions.models import User
 from regions.network import network_address
 from regions.second_step import note_second_step
 
+CODE_WRONG = "Deze code klopt niet. Kijk of het de nieuwste is."
 CODE_ENDED = "Deze code werkt niet meer. Vraag een nieuwe aan."
 PASSKEY_FAILED = "Inloggen met deze toegangssleutel lukte niet. Probeer het nog een keer, of vraag een code aan."
 
@@ -39,7 +40,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         ),
         "enter_current_password": "Dit is niet uw wachtwoord van nu.",
         "incorrect_password": "Dit is niet uw wachtwoord.",
-        "incorrect_code": "Deze code klopt niet. Kijk of het de nieuwste is.",
+        "incorrect_code": CODE_WRONG,
         "too_many_login_attempts": CODE_ENDED,
     }
 
