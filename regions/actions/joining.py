@@ -98,14 +98,11 @@ def _tell_who_decides(request: JoinRequest) -> None:
 
 def _tell(person: User, region: Region | None, municipality: Municipality, about: str) -> None:
     context = {"name": person.name, "region": region.name if region else "", "municipality": municipality.name}
-    page = (
-        reverse("region-join-requests", args=[region.slug])
-        if region
-        else reverse("admin:regions_joinrequest_changelist")
-    )
-    letter = compose(
-        ASKED if region else ASKED_STAFF, context, address=full_address(page), stop=stop_address(person.email)
-    )
+    if region:
+        kind, page = ASKED, reverse("region-join-requests", args=[region.slug])
+    else:
+        kind, page = ASKED_STAFF, reverse("admin:regions_joinrequest_changelist")
+    letter = compose(kind, context, address=full_address(page), stop=stop_address(person.email))
     queue_mail(letter=letter, to=person.email, about=about, region=region)
 
 
